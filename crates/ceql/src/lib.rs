@@ -1,0 +1,1 @@
+//! CEQL, the query language of the where parameter.

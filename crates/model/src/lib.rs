@@ -1,0 +1,9 @@
+//! The nouns of Ligand: elements, instances, credentials, errors; checked and compiled.
+//!
+//! No I/O, no clock, no async: everything here is a value or a pure function over values.
+
+pub mod error;
+pub mod secret;
+
+pub use error::{Error, Kind, Result};
+pub use secret::Secret;

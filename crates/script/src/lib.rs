@@ -1,0 +1,1 @@
+//! JavaScript hooks in worker processes.
