@@ -2,8 +2,10 @@
 //!
 //! No I/O, no clock, no async: everything here is a value or a pure function over values.
 
+pub mod element;
 pub mod error;
 pub mod secret;
 
+pub use element::Element;
 pub use error::{Error, Kind, Result};
 pub use secret::Secret;
