@@ -1,0 +1,4 @@
+//! The simulated Infusionsoft over HTTP, byte by byte.
+
+mod crud;
+mod support;
