@@ -1,6 +1,7 @@
 //! The other process: what `ligand hook-worker` runs. It confines itself, then runs one hook after the other, each in a
 //! JavaScript runtime of its own that was prepared while nothing was to do. It must be started before any other thread.
 
+mod bytecode;
 mod ce;
 mod deadline;
 mod exception;
@@ -20,6 +21,7 @@ use std::rc::Rc;
 use crate::failure::{Failure, Reason};
 use crate::frame::{self, Kind};
 use crate::message::{self, CallMessage, DoneMessage};
+use bytecode::Bytecode;
 use realm::{Outside, Realm};
 use sources::Sources;
 
@@ -73,19 +75,21 @@ impl Outside for Pipes {
 
 fn serve(pipes: &Rc<Pipes>, confined: Result<(), Reason>) -> io::Result<()> {
     let mut sources = Sources::default();
-    let mut prepared = Realm::new();
+    let bytecode = Rc::new(Bytecode::default());
+    let mut prepared = Realm::new(&bytecode);
     while let Some((kind, body)) = pipes.read()? {
         if kind != Kind::Call {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let answer =
-            confined.clone().map_err(Failure::from).and_then(|()| answer(&body, &mut sources, prepared, pipes));
-        drop(body);
+            confined.clone().map_err(Failure::from).and_then(|()| answer(&body, &mut sources, &prepared, pipes));
         match answer {
             Ok(done) => pipes.write(Kind::Done, &done.encode())?,
             Err(failure) => pipes.write(Kind::Failed, &message::encode_failure(&failure))?,
         }
-        prepared = Realm::new();
+        // The parent has its answer; clearing up and making ready is on nobody's clock.
+        drop(prepared);
+        prepared = Realm::new(&bytecode);
     }
     Ok(())
 }
@@ -93,7 +97,7 @@ fn serve(pipes: &Rc<Pipes>, confined: Result<(), Reason>) -> io::Result<()> {
 fn answer(
     body: &[u8],
     sources: &mut Sources,
-    realm: Result<Realm, Reason>,
+    realm: &Result<Realm, Reason>,
     pipes: &Rc<Pipes>,
 ) -> Result<DoneMessage, Failure> {
     let call = CallMessage::decode(body).map_err(|_| Reason::unusable("the call is malformed"))?;
@@ -101,5 +105,5 @@ fn answer(
         sources.resolve(&call).ok_or_else(|| Reason::unusable("the call names a source that was never sent"))?;
     limits::allow_processor_time(call.cpu)?;
     let outside: Rc<dyn Outside> = Rc::<Pipes>::clone(pipes);
-    realm?.run(&call, &source, call.http.then_some(outside))
+    realm.as_ref().map_err(Reason::clone)?.run(&call, &source, call.http.then_some(outside))
 }

@@ -2,11 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+use std::future::Future;
 use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use futures::future::{join_all, poll_immediate};
-use ligand_script::{Call, Convention, Failure, Limit, Outcome, Pool, PoolConfig, Reason, Source};
+use ligand_script::{Call, Convention, Failure, HttpFromHooks, Limit, Outcome, Pool, PoolConfig, Reason, Source};
 
 /// The example `hook-worker`, which cargo builds beside the tests.
 fn worker_program() -> PathBuf {
@@ -220,6 +224,26 @@ async fn a_dropped_call_takes_its_worker_along_and_the_next_gets_its_own_answer(
     assert_eq!(result(pool.run(call("done({second: 1})")).await), r#"{"second":1}"#);
 }
 
+/// Answers like an echo, and counts.
+struct Echo(AtomicU32);
+
+impl HttpFromHooks for Echo {
+    fn send(&self, request: String) -> Pin<Box<dyn Future<Output = Result<String, String>> + Send + '_>> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async move { Ok(request) })
+    }
+}
+
+#[tokio::test]
+async fn http_is_refused_with_a_reason_as_long_as_there_is_none() {
+    let pool = Pool::new(config());
+    let echo = Arc::new(Echo(AtomicU32::new(0)));
+    let call = Call { http: Some(Arc::<Echo>::clone(&echo)), ..call("require('http')") };
+    let failure = pool.run(call).await.unwrap_err();
+    assert!(failure.to_string().contains("http from hooks is not available yet"), "{failure}");
+    assert_eq!(echo.0.load(Ordering::Relaxed), 0);
+}
+
 #[tokio::test]
 async fn idle_workers_end() {
     let mut config = config();
@@ -264,6 +288,6 @@ async fn what_a_call_costs() {
         times.push(started.elapsed());
     }
     times.sort();
-    println!("call: p50 {:?}, p99 {:?}, first {:?}", times[rounds / 2], times[rounds * 99 / 100], times[rounds - 1]);
+    println!("call: p50 {:?}, p99 {:?}, slowest {:?}", times[rounds / 2], times[rounds * 99 / 100], times[rounds - 1]);
     assert!(times[rounds / 2] < Duration::from_millis(50), "a call takes {:?}", times[rounds / 2]);
 }

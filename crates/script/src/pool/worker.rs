@@ -219,3 +219,7 @@ async fn within_frame(reply: impl Future<Output = Result<String, String>>) -> Re
         other => other,
     }
 }
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests;

@@ -3,37 +3,35 @@
 
 use rquickjs::{Ctx, Exception, Function, Result};
 
-use crate::wrapper;
+use super::bytecode::Bytecode;
 
 include!(concat!(env!("OUT_DIR"), "/libraries.rs"));
 
 /// Names that are fetched and not written here; without them the message says what to do.
 const FETCHED: [&str; 3] = ["lodash", "lodash/fp", "moment"];
 
+/// What is written here: `util`, and what makes lodash/fp of lodash.
+const OWN: [(&str, &str); 2] = [("util", include_str!("js/util.js")), ("lodash/fp", include_str!("js/lodash_fp.js"))];
+
 /// The function `(module, exports, require)` around the text of a library.
-pub(super) fn load<'js>(ctx: Ctx<'js>, name: String) -> Result<Function<'js>> {
-    let text = match name.as_str() {
-        "util" => Some(include_str!("js/util.js")),
-        "lodash/fp" => fetched("lodash").map(|_| include_str!("js/lodash_fp.js")),
-        name => fetched(name),
-    };
-    match text {
-        Some(text) => ctx.eval_with_options(
-            format!("(function(module,exports,require){{{text}\n}})"),
-            wrapper::sloppy(&format!("library {name}")),
-        ),
-        None => Err(Exception::throw_message(&ctx, &absent(&name))),
+pub(super) fn load<'js>(ctx: &Ctx<'js>, bytecode: &Bytecode, name: &str) -> Result<Function<'js>> {
+    match find(name) {
+        Some((name, text)) => {
+            bytecode.function(ctx, name, || format!("(function(module,exports,require){{{text}\n}})"))
+        }
+        None => Err(Exception::throw_message(ctx, &absent(name))),
     }
 }
 
-/// The files of lodash/fp name each other relative to their folder.
-fn fetched(name: &str) -> Option<&'static str> {
+fn find(name: &str) -> Option<(&'static str, &'static str)> {
     let name = match name {
+        // The files of lodash/fp name each other relative to their folder.
         "./_mapping" => "lodash/fp/_mapping",
         "./placeholder" => "lodash/fp/placeholder",
         other => other,
     };
-    EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    let is_complete = name != "lodash/fp" || EMBEDDED.iter().any(|(known, _)| *known == "lodash");
+    OWN.iter().chain(EMBEDDED).find(|(known, _)| *known == name && is_complete).copied()
 }
 
 fn absent(name: &str) -> String {

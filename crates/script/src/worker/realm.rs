@@ -11,6 +11,7 @@ use std::rc::Rc;
 use rquickjs::function::Args;
 use rquickjs::{CatchResultExt, Context, Ctx, Function, Object, Runtime, Value};
 
+use super::bytecode::Bytecode;
 use super::deadline::Deadline;
 use super::exception;
 use super::logs::Logs;
@@ -45,7 +46,8 @@ pub(super) struct Realm {
 }
 
 impl Realm {
-    pub(super) fn new() -> Result<Self, Reason> {
+    /// `bytecode` is what the worker has compiled so far.
+    pub(super) fn new(bytecode: &Rc<Bytecode>) -> Result<Self, Reason> {
         let engine =
             |error: rquickjs::Error| Reason::unusable(format!("the JavaScript engine does not start: {error}"));
         let runtime = Runtime::new().map_err(engine)?;
@@ -55,13 +57,13 @@ impl Realm {
         runtime.set_interrupt_handler(Some(Box::new(move || watched.has_passed())));
         let context = Context::full(&runtime).map_err(engine)?;
         let (logs, outside) = (Rc::new(Logs::default()), WayOut::default());
-        context.with(|ctx| natives::install(&ctx, &logs, &outside)).map_err(engine)?;
+        context.with(|ctx| natives::install(&ctx, bytecode, &logs, &outside)).map_err(engine)?;
         Ok(Self { context, runtime, deadline, logs, rejected: Rc::default(), outside })
     }
 
-    /// Runs the one call this realm is for.
+    /// Runs the one call this realm is for; never a second one.
     pub(super) fn run(
-        self,
+        &self,
         call: &CallMessage<'_>,
         source: &str,
         outside: Option<Rc<dyn Outside>>,

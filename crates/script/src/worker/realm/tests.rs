@@ -22,7 +22,7 @@ fn run_with(source: &str, convention: Convention, bindings: &str) -> Result<Done
         memory,
         bindings,
     };
-    Realm::new().unwrap().run(&call, source, None)
+    Realm::new(&Rc::default()).unwrap().run(&call, source, None)
 }
 
 fn done(source: &str) -> Option<String> {
@@ -209,7 +209,11 @@ fn a_loop_without_end_stops_at_the_deadline_and_what_done_was_given_before_count
             memory,
             bindings,
         };
-        Realm::new().unwrap().run(&call, source, None).map(|done| done.result).map_err(|failure| failure.reason)
+        Realm::new(&Rc::default())
+            .unwrap()
+            .run(&call, source, None)
+            .map(|done| done.result)
+            .map_err(|failure| failure.reason)
     };
     let short = Duration::from_millis(30);
     let wall = Err(Reason::TimedOut { limit: Limit::Wall { allowed: short } });
