@@ -15,6 +15,7 @@ mod object;
 mod parameter;
 mod path;
 mod resource;
+mod scripts;
 
 pub use authentication::{Authentication, AuthenticationType, ClientCredentials, Learned, Refusal, Variant};
 pub use diagnostic::{Diagnostic, Severity};
@@ -26,6 +27,7 @@ pub use object::{CustomFields, Field, FieldType, Object};
 pub use parameter::{Destination, Parameter, Source};
 pub use path::{Bindings, PathTemplate, Segment};
 pub use resource::{Kind as ResourceKind, Method, Pagination, Resource, ResourceType};
+pub use scripts::{inline_scripts, script_file};
 
 use serde_json::Value;
 use std::sync::Arc;

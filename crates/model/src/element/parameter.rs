@@ -71,6 +71,8 @@ pub enum Destination {
     Configuration,
     /// A literal carried in `vendorName`.
     Value,
+    /// A condition `vendorName = value` that joins `where` (extension).
+    Filter,
     /// Nowhere: checked, and seen by hooks.
     Nowhere,
 }
@@ -109,6 +111,7 @@ impl Destination {
             "multipart" => Destination::Multipart,
             "configuration" => Destination::Configuration,
             "value" => Destination::Value,
+            "filter" => Destination::Filter,
             "no-op" | "noop" => Destination::Nowhere,
             _ => return None,
         })

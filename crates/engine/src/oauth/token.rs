@@ -1,0 +1,105 @@
+//! Requests to the token endpoint (RFC 6749 §4.1.3, §6), and what its answers mean.
+
+use super::answer::{self, TokenFailure, TokenPair};
+use crate::Engine;
+use crate::outbound::{Outgoing, Repeatable};
+use base64::Engine as _;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method};
+use ligand_model::Secret;
+use ligand_model::element::{Authentication, ClientCredentials};
+use std::time::Duration;
+use url::Url;
+
+/// What is exchanged for tokens.
+#[derive(Debug, Clone)]
+pub enum Grant {
+    /// The code of a redirect, with the redirect URI that was used.
+    Code {
+        /// The code, as received.
+        code: Secret,
+        /// The same redirect URI as in the authorization URL.
+        redirect_uri: String,
+    },
+    /// A refresh token.
+    Refresh(Secret),
+}
+
+/// One request to a token endpoint.
+#[derive(Debug, Clone)]
+pub struct TokenRequest {
+    /// The endpoint.
+    pub url: String,
+    /// Client id.
+    pub client_id: Secret,
+    /// Client secret.
+    pub client_secret: Secret,
+    /// What is exchanged.
+    pub grant: Grant,
+    /// How long to wait for the answer. A refresh is never cut at a caller's time-out.
+    pub deadline: Duration,
+}
+
+impl Engine {
+    /// Sends one request on a fresh connection; never repeats it.
+    ///
+    /// # Errors
+    /// [`TokenFailure`] says whether the grant is certainly unused, certainly dead, or unknown.
+    pub async fn token(&self, rules: &Authentication, request: &TokenRequest) -> Result<TokenPair, TokenFailure> {
+        let (form, basic) = encode(rules, request);
+        let url = Url::parse(&request.url).map_err(|error| TokenFailure::Unsent(format!("the token URL is not one: {error}")))?;
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(basic) = basic {
+            let mut value = HeaderValue::try_from(basic).map_err(|_| TokenFailure::Unsent("client id or secret cannot stand in a header".into()))?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        let outgoing = Outgoing {
+            method: Method::POST,
+            url,
+            headers,
+            body: form.into(),
+            repeatable: Repeatable::TokenCall,
+            deadline: request.deadline,
+            follow_redirects: false,
+        };
+        match self.client.send(outgoing).await {
+            Ok(answer) => answer::read(rules, answer.status.as_u16(), &answer.headers, &answer.body),
+            Err(failure) => Err(answer::lost(&failure)),
+        }
+    }
+}
+
+/// The form, and the value of `Authorization` where the client shows itself there.
+fn encode(rules: &Authentication, request: &TokenRequest) -> (String, Option<String>) {
+    let credentials = match request.grant {
+        Grant::Code { .. } => rules.exchange,
+        Grant::Refresh(_) => rules.refresh,
+    };
+    let (id, secret) = (request.client_id.expose(), request.client_secret.expose());
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    match &request.grant {
+        Grant::Code { code, redirect_uri } => {
+            form.append_pair("grant_type", "authorization_code");
+            form.append_pair("code", code.expose());
+            form.append_pair("redirect_uri", redirect_uri);
+        }
+        Grant::Refresh(token) => {
+            form.append_pair("grant_type", "refresh_token");
+            form.append_pair("refresh_token", token.expose());
+        }
+    }
+    match credentials {
+        ClientCredentials::Body => {
+            form.append_pair("client_id", id);
+            form.append_pair("client_secret", secret);
+            (form.finish(), None)
+        }
+        ClientCredentials::Basic => {
+            let pair = base64::engine::general_purpose::STANDARD.encode(format!("{id}:{secret}"));
+            (form.finish(), Some(format!("Basic {pair}")))
+        }
+    }
+}

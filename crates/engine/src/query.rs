@@ -1,0 +1,157 @@
+//! Step: what is asked of a list, split into what the vendor can express and what is left to us.
+//!
+//! Every predicate returns the right rows: it is sent to the vendor, evaluated here over a bounded number of
+//! rows, or both, when the vendor can only narrow the search. None is ignored.
+
+mod convert;
+mod date;
+mod paging;
+mod push;
+mod rules;
+
+pub(crate) use convert::converter;
+pub(crate) use rules::Residual;
+
+use crate::Engine;
+use crate::build::plain;
+use crate::call::Call;
+use crate::connection::Connection;
+use ligand_ceql::Expr;
+use ligand_model::element::{Bindings, Destination, Element, FilterDialect, Object, Resource};
+use ligand_model::{Error, Kind, Result};
+use serde_json::Value;
+
+/// What is asked of one resource.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    /// The object it handles, if the definition knows it.
+    pub object: Option<&'a Object>,
+    /// The fields the caller asked for.
+    pub asked: Option<Vec<String>>,
+    /// The columns to ask the vendor for.
+    pub columns: Vec<String>,
+    /// Column and direction (true: ascending).
+    pub order: (String, bool),
+    /// From 1.
+    pub page: u64,
+    /// Rows of one page of the caller.
+    pub page_size: u64,
+    /// Rows of the largest page of the vendor.
+    pub vendor_max: u64,
+    /// Rows of a page of the vendor while we evaluate the rest.
+    pub scan_max: u64,
+    /// The conditions that the vendor evaluates.
+    pub pushed: Value,
+    /// The conditions that we evaluate.
+    pub residual: Option<Residual>,
+    /// The flat list that hooks see; null without `where`.
+    pub flat: Value,
+}
+
+impl Engine {
+    /// Plans one resource's turn.
+    pub(crate) async fn plan<'a>(
+        &self,
+        connection: &'a Connection,
+        resource: &'a Resource,
+        bindings: &Bindings,
+        call: &Call,
+    ) -> Result<Plan<'a>> {
+        let element = &connection.element;
+        let object = object(element, resource, bindings)?;
+        let custom = self.custom_fields(connection, object, call).await;
+        let asked = convert::asked(call, object)?;
+        let wanted = call.parameter("where").map(parse).transpose()?;
+        let flat = wanted.as_ref().map_or(Value::Null, ligand_ceql::request_expression);
+        let conditions = conditions(element, resource, bindings, wanted)?;
+        let dialect = dialect(element, resource);
+        let split = push::split(conditions, dialect, object, &element.time_zone)?;
+        let paging = paging::read(connection, call)?;
+        let key = object.map_or("id", |object| object.primary_key.as_str());
+        Ok(Plan {
+            columns: convert::columns(object, &custom, asked.as_deref(), split.residual.as_ref()),
+            order: convert::order(call, object, key)?,
+            page: paging.page,
+            page_size: paging.page_size,
+            vendor_max: paging.vendor_max,
+            scan_max: dialect.map_or(paging.vendor_max, |dialect| dialect.max_rows),
+            pushed: split.pushed,
+            residual: split.residual,
+            object,
+            asked,
+            flat,
+        })
+    }
+}
+
+/// Parses a `where`.
+fn parse(text: &str) -> Result<Expr> {
+    ligand_ceql::parse(text).map_err(|error| Error::new(Kind::BadQuery, error.to_string()))
+}
+
+/// The object a resource handles; one that a caller names must be known.
+fn object<'a>(element: &'a Element, resource: &Resource, bindings: &Bindings) -> Result<Option<&'a Object>> {
+    let Some(name) = &resource.object else { return Ok(None) };
+    let Some(variable) = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
+        return Ok(element.object(name));
+    };
+    let given = bindings.iter().find(|(bound, _)| bound == variable).map_or("", |(_, value)| value.as_str());
+    named(element, given).map(Some)
+}
+
+fn named<'a>(element: &'a Element, name: &str) -> Result<&'a Object> {
+    element.object(name).ok_or_else(|| {
+        let known = element.objects.iter().map(|object| object.name.as_str()).collect::<Vec<_>>().join(", ");
+        Error::new(Kind::NotFound, format!("No object found with name {name}; element {} knows {known}", element.key))
+    })
+}
+
+fn dialect<'a>(element: &'a Element, resource: &Resource) -> Option<&'a FilterDialect> {
+    let name = resource.filter.as_deref()?;
+    element.filters.iter().find(|dialect| dialect.name == name)
+}
+
+/// All conditions: the resource's own, the parent's, those of parameters, and the caller's.
+fn conditions(element: &Element, resource: &Resource, bindings: &Bindings, wanted: Option<Expr>) -> Result<Vec<Expr>> {
+    let mut all = Vec::new();
+    if let Some(scope) = &resource.scope {
+        all.extend(ligand_ceql::conjuncts(parse(scope)?));
+    }
+    let bound = |name: &str| bindings.iter().find(|(bound, _)| bound == name).map(|(_, value)| value.as_str());
+    for parameter in resource.parameters.iter().filter(|p| p.destination == Destination::Filter) {
+        if let Some(value) = bound(&parameter.name) {
+            let value = id(&parameter.name, value, &parameter.data_type)?;
+            all.push(equals(&parameter.vendor_name, &value)?);
+        }
+    }
+    if let Some((parent, parent_id)) = &resource.parent {
+        let filled = |template: &str| match template.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => bound(name).unwrap_or_default().to_owned(),
+            None => template.to_owned(),
+        };
+        let parent = named(element, &filled(parent))?;
+        let child = object(element, resource, bindings)?;
+        let column = child.and_then(|child| child.parent_keys.iter().find(|(name, _)| *name == parent.vendor_name));
+        let Some((_, column)) = column else {
+            let child = child.map_or("the object", |child| child.name.as_str());
+            return Err(Error::new(Kind::NotFound, format!("{child} has no column that refers to {}", parent.name)));
+        };
+        all.push(equals(column, &id("objectId", &filled(parent_id), "integer")?)?);
+    }
+    all.extend(wanted.map(ligand_ceql::conjuncts).unwrap_or_default());
+    Ok(all)
+}
+
+fn id(name: &str, value: &str, data_type: &str) -> Result<Value> {
+    if data_type != "integer" {
+        return Ok(Value::from(value));
+    }
+    let number = value.parse::<i64>();
+    let wrong = |_| Error::new(Kind::BadRequest, format!("'{name}' must be a whole number; found '{value}'"));
+    number.map(Value::from).map_err(wrong)
+}
+
+/// `column = value`, with the value quoted.
+fn equals(column: &str, value: &Value) -> Result<Expr> {
+    parse(&format!("`{column}` = '{}'", plain(value).replace('\'', "''")))
+}

@@ -1,0 +1,143 @@
+//! Step: the one guarded way out, and what may be sent again.
+
+use crate::Engine;
+use crate::build::VendorRequest;
+use crate::call::{Answer, Turn};
+use crate::outbound::{self, Outgoing, Repeatable};
+use crate::parse::Raw;
+use crate::protocol;
+use ligand_model::element::Method;
+use ligand_model::{Error, Kind};
+use std::time::{Duration, Instant};
+use url::Url;
+
+/// How often what is known to pass is tried in all.
+const MAX_ATTEMPTS: u32 = 3;
+
+/// Why there is no answer that could be used.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The request could not even be made.
+    Request(Error),
+    /// No answer, or half of one.
+    Lost { cause: String, timed_out: bool, sent: bool },
+    /// An answer that is not what the protocol says.
+    Unreadable { cause: String },
+}
+
+impl Failure {
+    /// What the caller is told. A change whose answer was lost is never reported as not done.
+    pub fn into_error(self, turn: &Turn) -> Error {
+        let write = !turn.resource.repeatable;
+        let (cause, timed_out) = match self {
+            Failure::Request(error) => return error,
+            Failure::Lost { sent, cause, timed_out } if write && sent => return outcome_unknown(turn, &cause, timed_out),
+            Failure::Unreadable { cause } if write => return outcome_unknown(turn, &cause, false),
+            Failure::Lost { cause, timed_out, .. } => (cause, timed_out),
+            Failure::Unreadable { cause } => (cause, false),
+        };
+        let kind = if timed_out { Kind::VendorTimeout } else { Kind::VendorUnavailable };
+        Error::new(kind, format!("the vendor could not be used for {}: {cause}", turn.resource.name()))
+    }
+}
+
+/// A change was sent and its answer lost: neither done nor not done can be promised.
+pub(crate) fn outcome_unknown(turn: &Turn, cause: &str, timed_out: bool) -> Error {
+    let message = format!(
+        "{} was sent to the vendor and its answer was lost ({cause}): whether it happened is unknown; \
+         look for the record before sending it again",
+        turn.resource.name()
+    );
+    let error = Error::new(Kind::OutcomeUnknown, message);
+    if timed_out { error.with_status(504) } else { error }
+}
+
+/// Counts what was tried, against the time a call may take.
+pub(crate) struct Attempts {
+    started: Instant,
+    budget: Duration,
+    repeatable: bool,
+    made: u32,
+    replayed: bool,
+}
+
+impl Attempts {
+    pub fn new(budget: Duration, repeatable: bool) -> Attempts {
+        Attempts { started: Instant::now(), budget, repeatable, made: 0, replayed: false }
+    }
+
+    /// What is left of the call's time.
+    pub fn left(&self) -> Duration {
+        self.budget.saturating_sub(self.started.elapsed())
+    }
+
+    /// The one replay that a new token allows.
+    pub fn replay_once(&mut self) -> bool {
+        !std::mem::replace(&mut self.replayed, true)
+    }
+
+    /// Whether to try again: known to pass, safe to repeat, and time left. Waits a moment first.
+    pub async fn again(&mut self, turn: &Turn<'_>, sent: &Result<Answer, Failure>) -> bool {
+        self.made += 1;
+        let passing = match sent {
+            Ok(answer) => answer.transient,
+            Err(Failure::Lost { timed_out, .. }) => !timed_out,
+            Err(Failure::Unreadable { .. }) => true,
+            Err(Failure::Request(_)) => false,
+        };
+        let pause = Duration::from_millis(100 * u64::from(self.made));
+        if !passing || !self.repeatable || self.made >= MAX_ATTEMPTS || self.left() <= pause {
+            return false;
+        }
+        tracing::debug!(resource = %turn.resource.name(), attempt = self.made, "the vendor's answer is known to pass; trying again");
+        tokio::time::sleep(pause).await;
+        true
+    }
+}
+
+/// Sends one request.
+pub(crate) async fn send(
+    engine: &Engine,
+    turn: &Turn<'_>,
+    request: &VendorRequest,
+    attempts: &Attempts,
+) -> Result<Raw, Failure> {
+    let encoded = protocol::encode(turn, request).map_err(Failure::Request)?;
+    let url = url(request).map_err(Failure::Request)?;
+    let outgoing = Outgoing {
+        method: encoded.method,
+        url,
+        headers: encoded.headers,
+        body: encoded.body,
+        repeatable: if turn.resource.repeatable { Repeatable::Yes } else { Repeatable::No },
+        deadline: attempts.left(),
+        follow_redirects: turn.resource.method == Method::Get,
+    };
+    match engine.client.send(outgoing).await {
+        Ok(answer) => Ok(Raw { status: answer.status.as_u16(), headers: header_pairs(&answer.headers), body: answer.body }),
+        Err(failure) => Err(lost(&failure)),
+    }
+}
+
+fn lost(failure: &outbound::Failure) -> Failure {
+    Failure::Lost { cause: failure.to_string(), timed_out: failure.timed_out(), sent: failure.sent == outbound::Sent::Maybe }
+}
+
+fn url(request: &VendorRequest) -> Result<Url, Error> {
+    let text = request.url();
+    let mut url = Url::parse(&text).map_err(|error| {
+        Error::new(Kind::Configuration, format!("the vendor's URL is not one ({error}); check base.url of the instance"))
+    })?;
+    if !request.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&request.query);
+    }
+    Ok(url)
+}
+
+/// Headers as pairs, names in lower case; a value that is not text is left out.
+fn header_pairs(headers: &http::HeaderMap) -> Vec<(String, String)> {
+    let text = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    headers.iter().filter_map(text).collect()
+}

@@ -1,0 +1,120 @@
+//! The elements of this installation: those in the binary, compiled once, with the installation's defaults.
+
+mod view;
+
+pub use view::{Detail, configuration_entry, element as element_json, of_instance};
+
+use anyhow::Context;
+use ligand_model::Element;
+use ligand_model::element::{EntryDefault, Severity, inline_scripts};
+use rust_embed::RustEmbed;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Defaults that an installation sets: element key → configuration key → value.
+pub type Overrides = BTreeMap<String, BTreeMap<String, String>>;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../elements"]
+struct Embedded;
+
+/// All elements, by number and by key.
+pub struct Catalogue {
+    elements: Vec<Arc<Element>>,
+}
+
+impl Catalogue {
+    /// Compiles the embedded elements and lays the installation's defaults over theirs.
+    ///
+    /// # Errors
+    /// An override of an element or key that does not exist: a typing error must not be found out by a vendor.
+    pub fn load(overrides: &Overrides) -> anyhow::Result<Catalogue> {
+        let mut elements = Vec::new();
+        for file in Embedded::iter().filter(|file| file.ends_with("/element.json")) {
+            let folder = file.trim_end_matches("element.json");
+            let element = compile(folder).with_context(|| format!("embedded element {folder}"))?;
+            elements.push(element);
+        }
+        elements.sort_by_key(|element| element.id);
+        for (key, values) in overrides {
+            let element = elements.iter_mut().find(|element| element.key == *key);
+            let element = element.with_context(|| format!("setting elements.{key}: there is no element {key}"))?;
+            lay_over(element, values)?;
+        }
+        Ok(Catalogue { elements: elements.into_iter().map(Arc::new).collect() })
+    }
+
+    /// All elements, by number.
+    pub fn all(&self) -> &[Arc<Element>] {
+        &self.elements
+    }
+
+    /// The element with this key, or this number.
+    pub fn find(&self, key_or_id: &str) -> Option<&Arc<Element>> {
+        let by_key = self.elements.iter().find(|element| element.key == key_or_id);
+        by_key.or_else(|| key_or_id.parse().ok().and_then(|id| self.by_id(id)))
+    }
+
+    /// The element with this number.
+    pub fn by_id(&self, id: i64) -> Option<&Arc<Element>> {
+        self.elements.iter().find(|element| element.id == id)
+    }
+}
+
+fn compile(folder: &str) -> anyhow::Result<Element> {
+    let text = |file: &str| Embedded::get(&format!("{folder}{file}")).map(|file| file.data);
+    let document = text("element.json").context("element.json is missing")?;
+    let mut document: Value = serde_json::from_slice(&document)?;
+    let script = |file: &str| text(&format!("hooks/{file}")).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let missing = inline_scripts(&mut document, script);
+    anyhow::ensure!(missing.is_empty(), "scripts are missing: {}", missing.join(", "));
+    let (element, diagnostics) = Element::compile(document);
+    for diagnostic in &diagnostics {
+        tracing::debug!(element = folder, "{diagnostic}");
+    }
+    let errors: Vec<String> = diagnostics.iter().filter(|d| d.severity == Severity::Error).map(ToString::to_string).collect();
+    anyhow::ensure!(errors.is_empty(), "{}", errors.join("; "));
+    element.context("it does not compile")
+}
+
+fn lay_over(element: &mut Element, values: &BTreeMap<String, String>) -> anyhow::Result<()> {
+    for (key, value) in values {
+        let entry = element.configuration.iter_mut().find(|entry| entry.key == *key);
+        let entry = entry.with_context(|| format!("setting elements.{}.configuration: the element has no entry {key}", element.key))?;
+        entry.default = EntryDefault::Text(value.clone());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn overrides(element: &str, key: &str, value: &str) -> Overrides {
+        BTreeMap::from([(element.to_owned(), BTreeMap::from([(key.to_owned(), value.to_owned())]))])
+    }
+
+    #[test]
+    fn the_embedded_elements_compile_and_are_found_by_key_and_number() {
+        let catalogue = Catalogue::load(&Overrides::new()).unwrap();
+        let element = catalogue.find("infusionsoftcrm").unwrap();
+        assert_eq!(catalogue.find(&element.id.to_string()).unwrap().key, "infusionsoftcrm");
+        assert!(catalogue.find("nothing").is_none());
+    }
+
+    #[test]
+    fn an_installations_default_replaces_the_elements() {
+        let catalogue = Catalogue::load(&overrides("infusionsoftcrm", "oauth.token.url", "https://sandbox.example/token")).unwrap();
+        let element = catalogue.find("infusionsoftcrm").unwrap();
+        assert_eq!(element.entry("oauth.token.url").unwrap().default_text(), Some("https://sandbox.example/token"));
+    }
+
+    #[test]
+    fn an_override_of_what_does_not_exist_is_refused_by_name() {
+        for (element, key) in [("salesfarce", "base.url"), ("infusionsoftcrm", "base.ulr")] {
+            let error = Catalogue::load(&overrides(element, key, "x")).err().unwrap().to_string();
+            assert!(error.contains(element) || error.contains(key), "{error}");
+        }
+    }
+}
