@@ -4,8 +4,7 @@ mod place;
 mod source;
 mod template;
 
-pub(crate) use place::VendorRequest;
-pub(crate) use source::interpolate;
+pub(crate) use place::{VendorRequest, plain, response_root};
 
 use crate::call::Turn;
 use crate::connection::AccessToken;

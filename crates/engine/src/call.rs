@@ -2,6 +2,7 @@
 
 use crate::connection::{AccessToken, Connection};
 use crate::query::Plan;
+use crate::route::Route;
 use crate::{Engine, authenticate, build, hooks, page, parse, persist, route, send, shape, validate};
 use bytes::Bytes;
 use ligand_model::element::{Bindings, Method, Resource};
@@ -146,49 +147,42 @@ impl Engine {
     /// Whatever a caller must be told, in the words of `docs/errors/`.
     pub async fn call(&self, connection: &Connection, call: &Call) -> Result<Reply> {
         // The resource: any hub prefix, literals before variables.
-        let (resource, bindings) = route::resource(&connection.element, call.method, &call.path)?;
+        let route = route::resource(&connection.element, call.method, &call.path)?;
         // A body that cannot be read is refused before anything is sent.
         let body = validate::body(call)?;
-        self.run(connection, resource, bindings, call, body).await
+        self.run(connection, route, call, &body).await
     }
 
     /// Runs a resource and the chain that follows it.
-    pub(crate) async fn run(
-        &self,
-        connection: &Connection,
-        resource: &Resource,
-        bindings: Bindings,
-        call: &Call,
-        body: Value,
-    ) -> Result<Reply> {
-        let (mut resource, mut bindings) = (resource, bindings);
-        let mut reply = self.take_turn(connection, resource, &bindings, call, &body, None).await?;
+    pub(crate) async fn run(&self, connection: &Connection, route: Route<'_>, call: &Call, body: &Value) -> Result<Reply> {
+        let mut route = route;
+        let mut reply = self.take_turn(connection, &route, call, body, None).await?;
         for _ in 1..MAX_CHAIN {
-            let Some((next, filled)) = route::next(&connection.element, resource, &bindings, &reply)? else {
-                return Ok(reply);
-            };
-            let outcome = self.take_turn(connection, next, &filled, call, &body, reply.json()).await;
-            match outcome {
+            let Some(next) = route::next(&connection.element, &route, &reply)? else { return Ok(reply) };
+            match self.take_turn(connection, &next, call, body, reply.json()).await {
                 Ok(answer) => reply = answer,
                 // What was done stands, even if it could not be read back.
-                Err(error) if resource.next_resource_optional => return Ok(shape::unread(connection, resource, reply, &error)),
+                Err(error) if route.resource.next_resource_optional => {
+                    return Ok(shape::unread(connection, route.resource, reply, &error));
+                }
                 Err(error) => return Err(error),
             }
-            (resource, bindings) = (next, filled);
+            route = next;
         }
-        Err(Error::new(Kind::BadRequest, format!("more than {MAX_CHAIN} chained resources after {}", resource.name())))
+        let message = format!("more than {MAX_CHAIN} chained resources after {}", route.resource.name());
+        Err(Error::new(Kind::BadRequest, message))
     }
 
     /// One resource's turn: plan, gather, shape.
     async fn take_turn(
         &self,
         connection: &Connection,
-        resource: &Resource,
-        bindings: &Bindings,
+        route: &Route<'_>,
         call: &Call,
         body: &Value,
         previous: Option<&Value>,
     ) -> Result<Reply> {
+        let Route { resource, bindings } = route;
         // What is missing is named before anything is sent.
         validate::required(connection, resource, bindings, call, body)?;
         // CEQL, columns, order and page: what the vendor is asked, and what is left to us.

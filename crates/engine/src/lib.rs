@@ -18,6 +18,7 @@ mod route;
 mod send;
 mod shape;
 mod validate;
+mod wire;
 
 pub mod oauth;
 pub mod outbound;

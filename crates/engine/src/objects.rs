@@ -18,7 +18,10 @@ const MAX_REMEMBERED: usize = 10_000;
 
 /// The customer's own columns by instance and object, for a while.
 #[derive(Default)]
-pub(crate) struct Discoveries(Mutex<HashMap<(i64, String), (i64, Arc<Vec<Custom>>)>>);
+pub(crate) struct Discoveries(Mutex<HashMap<(i64, String), Known>>);
+
+/// Until when it is remembered (epoch milliseconds), and what.
+type Known = (i64, Arc<Vec<Custom>>);
 
 /// One column that the customer added.
 #[derive(Debug, Clone)]
@@ -83,8 +86,8 @@ impl Engine {
             let mut call = Call::new(Method::Get, rule.path.clone());
             let fields = [rule.name.as_str(), &rule.label, &rule.type_code].join(",");
             call.query = vec![("where".into(), rule.filter.clone()), ("fields".into(), fields), ("pageSize".into(), "1000".into())];
-            let (resource, bindings) = route::resource(&connection.element, call.method, &call.path)?;
-            let reply = self.run(connection, resource, bindings, &call, Value::Null).await?;
+            let route = route::resource(&connection.element, call.method, &call.path)?;
+            let reply = self.run(connection, route, &call, &Value::Null).await?;
             let rows = reply.json().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             Ok(Arc::new(rows.iter().filter_map(|row| custom(rule, row)).collect()))
         })

@@ -2,10 +2,9 @@
 
 use crate::build::response_root;
 use crate::call::{Answer, Turn};
-use crate::protocol;
+use crate::wire;
 use crate::send::Failure;
 use bytes::Bytes;
-use ligand_model::element::ResourceKind;
 use serde_json::Value;
 
 /// An answer as it came.
@@ -23,10 +22,7 @@ impl Raw {
 
 /// Reads an answer by the resource's protocol, and takes what `rootKey` names.
 pub(crate) fn answer(turn: &Turn, raw: Raw) -> Result<Answer, Failure> {
-    let mut answer = match turn.resource.kind {
-        ResourceKind::XmlRpc => protocol::xmlrpc_answer(turn, raw)?,
-        _ => protocol::http_answer(raw),
-    };
+    let mut answer = wire::decode(turn, raw)?;
     if !answer.is_error()
         && let Some(root) = response_root(turn.resource.response_root.as_deref(), &answer.body_raw)
     {

@@ -5,17 +5,24 @@ use ligand_model::element::{Bindings, Element, Method, Resource, ResourceKind, R
 use ligand_model::{Error, Kind, Result};
 use serde_json::Value;
 
+/// A resource, and the variables of the path that led to it.
+#[derive(Debug)]
+pub(crate) struct Route<'e> {
+    pub resource: &'e Resource,
+    pub bindings: Bindings,
+}
+
 /// The resource for a caller's method and path.
 ///
 /// # Errors
 /// 404 when no resource has this path, 405 when one has it with other methods, and the original platform's
 /// message when it is native code.
-pub(crate) fn resource<'e>(element: &'e Element, method: Method, path: &str) -> Result<(&'e Resource, Bindings)> {
+pub(crate) fn resource<'e>(element: &'e Element, method: Method, path: &str) -> Result<Route<'e>> {
     let callable = |resource: &&Resource| {
         matches!(resource.resource_type, ResourceType::Api | ResourceType::ApiNoDocumentation)
     };
     match best(element.resources.iter().filter(callable), method, path) {
-        Some((resource, _)) if resource.kind == ResourceKind::Native => Err(unsupported(Kind::BadRequest)),
+        Some(route) if route.resource.kind == ResourceKind::Native => Err(unsupported(Kind::BadRequest)),
         Some(found) => Ok(found),
         None => Err(refusal(element, method, path)),
     }
@@ -30,10 +37,10 @@ fn best<'e>(
     resources: impl Iterator<Item = &'e Resource>,
     method: Method,
     path: &str,
-) -> Option<(&'e Resource, Bindings)> {
+) -> Option<Route<'e>> {
     let fits = resources.filter(|resource| resource.method == method);
-    let matches = fits.filter_map(|resource| Some((resource, resource.path.matches(path)?)));
-    matches.min_by(|a, b| a.0.path.precedence().cmp(&b.0.path.precedence()))
+    let matches = fits.filter_map(|resource| Some(Route { resource, bindings: resource.path.matches(path)? }));
+    matches.min_by(|a, b| a.resource.path.precedence().cmp(&b.resource.path.precedence()))
 }
 
 fn refusal(element: &Element, method: Method, path: &str) -> Error {
@@ -53,11 +60,10 @@ fn refusal(element: &Element, method: Method, path: &str) -> Error {
 /// member of the answer with the same name, or from an answer that is nothing but an id.
 pub(crate) fn next<'e>(
     element: &'e Element,
-    resource: &Resource,
-    bindings: &Bindings,
+    done: &Route,
     reply: &Reply,
-) -> Result<Option<(&'e Resource, Bindings)>> {
-    let Some((method, path)) = &resource.next_resource else { return Ok(None) };
+) -> Result<Option<Route<'e>>> {
+    let Some((method, path)) = &done.resource.next_resource else { return Ok(None) };
     let found = element.resources.iter().find(|r| r.method == *method && r.path == *path);
     let next = found.ok_or_else(|| Error::internal(format!("nextResource {method} {path} is not in the element")))?;
     let answer = reply.json().unwrap_or(&Value::Null);
@@ -66,13 +72,13 @@ pub(crate) fn next<'e>(
         Segment::Literal(_) => None,
     });
     let filled = variables.map(|name| {
-        let earlier = bindings.iter().find(|(bound, _)| bound == name).map(|(_, value)| value.clone());
+        let earlier = done.bindings.iter().find(|(bound, _)| bound == name).map(|(_, value)| value.clone());
         let value = earlier.or_else(|| text(answer.get(name))).or_else(|| text(Some(answer)));
         Some((name.clone(), value?))
     });
-    let filled: Option<Bindings> = filled.collect();
-    let filled = filled.ok_or_else(|| Error::internal(format!("nothing to fill {path} of nextResource with")))?;
-    Ok(Some((next, filled)))
+    let bindings: Option<Bindings> = filled.collect();
+    let bindings = bindings.ok_or_else(|| Error::internal(format!("nothing to fill {path} of nextResource with")))?;
+    Ok(Some(Route { resource: next, bindings }))
 }
 
 fn text(value: Option<&Value>) -> Option<String> {

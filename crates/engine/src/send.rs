@@ -5,7 +5,7 @@ use crate::build::VendorRequest;
 use crate::call::{Answer, Turn};
 use crate::outbound::{self, Outgoing, Repeatable};
 use crate::parse::Raw;
-use crate::protocol;
+use crate::wire;
 use ligand_model::element::Method;
 use ligand_model::{Error, Kind};
 use std::time::{Duration, Instant};
@@ -102,7 +102,7 @@ pub(crate) async fn send(
     request: &VendorRequest,
     attempts: &Attempts,
 ) -> Result<Raw, Failure> {
-    let encoded = protocol::encode(turn, request).map_err(Failure::Request)?;
+    let encoded = wire::encode(turn, request).map_err(Failure::Request)?;
     let url = url(request).map_err(Failure::Request)?;
     let outgoing = Outgoing {
         method: encoded.method,

@@ -194,3 +194,6 @@ impl Phrase<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

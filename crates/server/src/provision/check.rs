@@ -1,0 +1,136 @@
+//! Is everything there that the element needs? One error names every missing entry, before the vendor is asked.
+
+use super::request::InstanceRequest;
+use ligand_model::element::{AuthenticationType, Element, Variant};
+use ligand_model::{Error, Kind, Result, Secret};
+use std::collections::BTreeMap;
+
+/// Configuration that is complete: the caller's own values, and what they mean for authentication.
+pub struct Checked<'e> {
+    /// The caller's values of keys that the element knows. Others are tolerated and dropped.
+    pub own: BTreeMap<String, Secret>,
+    /// The way to authenticate that the configuration chose, if not the element's first.
+    pub variant: Option<&'e Variant>,
+    /// How the instance is authenticated.
+    pub kind: AuthenticationType,
+}
+
+impl Checked<'_> {
+    /// The caller's value, else the default.
+    pub fn value(&self, element: &Element, key: &str) -> Option<String> {
+        effective(element, self.variant, &self.own, key)
+    }
+}
+
+/// Checks the caller's values; `before` holds those of an instance that is changed.
+///
+/// # Errors
+/// [`Kind::Configuration`], naming every entry that is missing.
+pub fn configuration<'e>(
+    element: &'e Element,
+    request: &InstanceRequest,
+    before: BTreeMap<String, Secret>,
+) -> Result<Checked<'e>> {
+    let mut own = before;
+    for (key, value) in request.configuration.iter().flatten() {
+        match value {
+            _ if element.entry(key).is_none() => {}
+            Some(value) if !value.expose().is_empty() => {
+                own.insert(key.clone(), value.clone());
+            }
+            _ => {
+                own.remove(key);
+            }
+        }
+    }
+    let variant = element.variant(|key| own.get(key).map(|value| value.expose().clone()));
+    let kind = variant.map_or(element.authentication.kind, |variant| variant.kind);
+    let missing: Vec<&str> = required(element, variant)
+        .into_iter()
+        .filter(|key| effective(element, variant, &own, key).is_none_or(|value| value.trim().is_empty()))
+        .collect();
+    if !missing.is_empty() {
+        let message = format!("configuration is missing: {} (required by element {})", missing.join(", "), element.key);
+        return Err(Error::new(Kind::Configuration, message));
+    }
+    Ok(Checked { own, variant, kind })
+}
+
+/// The keys that must have a value.
+fn required<'e>(element: &'e Element, variant: Option<&'e Variant>) -> Vec<&'e str> {
+    match variant {
+        Some(variant) => variant.required.iter().map(String::as_str).collect(),
+        None => {
+            let required = element.configuration.iter().filter(|entry| entry.required && entry.active);
+            required.map(|entry| entry.key.as_str()).collect()
+        }
+    }
+}
+
+/// The caller's value, else the variant's default, else the element's.
+pub fn effective(
+    element: &Element,
+    variant: Option<&Variant>,
+    own: &BTreeMap<String, Secret>,
+    key: &str,
+) -> Option<String> {
+    if let Some(value) = own.get(key) {
+        return Some(value.expose().clone());
+    }
+    let of_variant = variant.and_then(|variant| variant.defaults.iter().find(|(name, _)| name == key));
+    match of_variant {
+        Some((_, template)) => Some(fill(template, own)),
+        None => element.entry(key).and_then(|entry| entry.default_text()).map(str::to_owned),
+    }
+}
+
+/// Fills `{key}` with the caller's values.
+fn fill(template: &str, own: &BTreeMap<String, Secret>) -> String {
+    own.iter().fold(template.to_owned(), |text, (key, value)| text.replace(&format!("{{{key}}}"), value.expose()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Catalogue, Overrides};
+    use crate::provision::request;
+    use serde_json::{Value, json};
+
+    fn check(configuration: Value) -> Result<Vec<(String, Option<String>)>> {
+        let catalogue = Catalogue::load(&Overrides::new()).unwrap();
+        let element = catalogue.find("infusionsoftcrm").unwrap();
+        let request = request::read(&json!({ "configuration": configuration })).unwrap();
+        let checked = super::configuration(element, &request, BTreeMap::new())?;
+        let base = checked.value(element, "base.url");
+        Ok(vec![("base.url".into(), base), (checked.variant.map_or("", |v| v.name.as_str()).into(), None)])
+    }
+
+    #[test]
+    fn every_missing_entry_is_named_at_once() {
+        let error = check(json!({"oauth.api.key": "k"})).unwrap_err();
+        let expected = "configuration is missing: oauth.api.secret, oauth.callback.url (required by element infusionsoftcrm)";
+        assert_eq!((error.status(), error.message()), (400, expected));
+    }
+
+    #[test]
+    fn an_encrypted_key_needs_the_application_host_and_goes_to_its_own_endpoint() {
+        let error = check(json!({"infusionsoft.private.key": "0123"})).unwrap_err();
+        assert!(error.message().contains("infusionsoft.server") && !error.message().contains("oauth"), "{error}");
+        let checked = check(json!({"infusionsoft.private.key": "0123", "infusionsoft.server": "fm260.infusionsoft.com"})).unwrap();
+        assert_eq!(checked[0].1.as_deref(), Some("https://fm260.infusionsoft.com/api/xmlrpc"));
+        assert_eq!(checked[1].0, "encrypted key");
+    }
+
+    #[test]
+    fn an_access_key_needs_nothing_else() {
+        let checked = check(json!({"infusionsoft.private.key": "KeapAK-1"})).unwrap();
+        assert_eq!(checked[0].1.as_deref(), Some("https://api.infusionsoft.com/crm/xmlrpc/v1"));
+        assert_eq!(checked[1].0, "access key");
+    }
+
+    #[test]
+    fn unknown_keys_are_tolerated() {
+        let all = json!({"oauth.api.key": "k", "oauth.api.secret": "s", "oauth.callback.url": "https://a.example", "document.tagging": false});
+        assert!(check(all).is_ok());
+    }
+}
