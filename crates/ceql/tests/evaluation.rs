@@ -310,6 +310,7 @@ fn of_several_values_one_is_enough_and_denials_mean_none() {
 fn an_object_is_present_and_equals_nothing() {
     let row = json!({"o": {"a": 1}});
     assert_rows(&sensitive(), &row, &["o is not null"], &["o = 1", "o != 1", "not o = 1", "o like '%'", "o is null"]);
+    assert_rows(&empty_is_null(), &row, &["not o = ''", "not o in ('')", "o != ''"], &["o = ''", "o in ('', 'x')"]);
 }
 
 #[test]

@@ -50,6 +50,8 @@ impl Leaf {
             Test::Compare(comparison, literal) => (Question::Compare(*comparison, read(literal)), false),
             Test::Like(literal) => like(literal, false),
             Test::NotLike(literal) => like(literal, true),
+            Test::In(items) if items.iter().all(null) => (Question::Present, true),
+            Test::NotIn(items) if items.iter().all(null) => (Question::Present, false),
             Test::In(items) => (Question::In(Set::new(items, read, null)), false),
             Test::NotIn(items) => (Question::In(Set::new(items, read, null)), true),
             Test::IsNull => (Question::Present, true),

@@ -8,7 +8,7 @@ use ligand_ceql::{Rules, matches, normal_form, parse, parse_select};
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
     fn what_is_printed_reads_as_the_same_tree(tree in generate::tree(generate::any_predicate())) {
@@ -34,7 +34,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
     fn a_naive_evaluator_agrees(
