@@ -23,8 +23,8 @@ pub(super) fn essentials() -> Tables {
             [("StageName", name.into()), ("StageOrder", Value::Int(order)), ("TargetNumDays", Value::Int(7))],
         );
     }
-    for (order, name) in (1..).zip(["Active", "Won", "Lost"]) {
-        put(&mut tables, "Status", [("StatusName", name.into()), ("StatusOrder", Value::Int(order))]);
+    for (order, name) in (1_i32..).zip(["Active", "Won", "Lost"]) {
+        put(&mut tables, "Status", [("StatusName", name.into()), ("StatusOrder", order.to_string().as_str().into())]);
     }
     tables.app_settings = BTreeMap::from(
         [

@@ -1,7 +1,5 @@
 //! Records through the legacy endpoint: what is stored, what comes back, what is refused.
 
-
-
 use super::support::{Vendor, members, names};
 
 #[tokio::test]

@@ -1,4 +1,13 @@
 //! The simulated Infusionsoft over HTTP, byte by byte.
 
+mod access;
+mod consent;
+mod control;
 mod crud;
+mod dialects;
+mod faults;
+mod limits;
+mod queries;
+mod services;
 mod support;
+mod tokens;

@@ -1,6 +1,6 @@
 //! Users, lead sources, custom fields and other tables that the rest refers to.
 
-use super::{ADD_EDIT, ALL, EDIT, Line, READ};
+use super::{ADD_EDIT, EDIT, Line, READ};
 
 pub(super) const TABLES: &[Line] = &[
     Line {
@@ -16,19 +16,20 @@ pub(super) const TABLES: &[Line] = &[
     Line { name: "UserGroup", access: READ, form: None, columns: &["Id:int:r Name OwnerId:int"] },
     Line {
         name: "LeadSource",
-        access: ALL,
+        access: ADD_EDIT,
         form: None,
-        columns: &["Id:int:r Name Description Medium Message Status LeadSourceCategoryId:int"],
+        columns: &["Id:int:r Name Description StartDate:datetime EndDate:datetime CostPerLead Vendor Medium Message \
+             LeadSourceCategoryId:int Status"],
     },
-    Line { name: "LeadSourceCategory", access: ALL, form: None, columns: &["Id:int:r Name Description"] },
+    Line { name: "LeadSourceCategory", access: ADD_EDIT, form: None, columns: &["Id:int:r Name Description"] },
     Line {
         name: "DataFormField",
         access: EDIT,
         form: None,
         columns: &["Id:int:r FormId:int:r DataType:int:r GroupId:int Name Label DefaultValue Values ListRows:int"],
     },
-    Line { name: "DataFormGroup", access: ADD_EDIT, form: None, columns: &["Id:int:r TabId:int Name"] },
-    Line { name: "DataFormTab", access: ADD_EDIT, form: None, columns: &["Id:int:r FormId:int TabName"] },
+    Line { name: "DataFormGroup", access: READ, form: None, columns: &["Id:int:r TabId:int Name"] },
+    Line { name: "DataFormTab", access: READ, form: None, columns: &["Id:int:r FormId:int TabName"] },
     Line {
         name: "SavedFilter",
         access: READ,

@@ -1,6 +1,6 @@
 //! Opportunities, the actions around them, and what is sold.
 
-use super::{ALL, Line, READ};
+use super::{ADD_EDIT, ALL, Line, READ};
 
 pub(super) const TABLES: &[Line] = &[
     Line {
@@ -22,12 +22,7 @@ pub(super) const TABLES: &[Line] = &[
         columns: &["Id:int:r OpportunityId:int MoveDate:datetime MoveToStage:int MoveFromStage:int \
              PrevStageMoveDate:datetime DateCreated:datetime:r CreatedBy:int:r UserId:int"],
     },
-    Line {
-        name: "Status",
-        access: ALL,
-        form: None,
-        columns: &["Id:int:r StatusName StatusOrder:int TargetNumDays:int"],
-    },
+    Line { name: "Status", access: READ, form: None, columns: &["Id:int:r StatusName StatusOrder TargetNumDays"] },
     Line {
         name: "ContactAction",
         access: ALL,
@@ -48,18 +43,35 @@ pub(super) const TABLES: &[Line] = &[
              Status:int TopHTML BottomHTML ShippingTime LargeImage InventoryNotifiee InventoryLimit:int Shippable:int",
         ],
     },
-    Line { name: "Job", access: READ, form: Some(-9), columns: &["Id:int:r JobTitle ContactId:int"] },
+    Line {
+        name: "Job",
+        access: ADD_EDIT,
+        form: Some(-9),
+        columns: &[
+            "Id:int:r JobTitle ContactId:int StartDate:datetime DueDate:datetime JobNotes ProductId:int JobStatus \
+             DateCreated:datetime:r JobRecurringId:int:r OrderType OrderStatus:int ShipFirstName ShipMiddleName \
+             ShipLastName ShipCompany ShipPhone ShipStreet1 ShipStreet2 ShipCity ShipState ShipZip ShipCountry",
+        ],
+    },
     Line {
         name: "OrderItem",
+        access: ADD_EDIT,
+        form: None,
+        columns: &["Id:int:r OrderId:int ProductId:int SubscriptionPlanId:int ItemName Qty:int CPU:double PPU:double \
+             ItemDescription ItemType:int Notes"],
+    },
+    Line {
+        name: "Invoice",
         access: READ,
         form: None,
-        columns: &["Id:int:r OrderId:int ProductId:int ItemName Qty:int"],
+        columns: &["Id:int:r ContactId:int JobId:int DateCreated:datetime:r InvoiceTotal:double TotalPaid:double \
+             TotalDue:double PayStatus:int CreditStatus:int RefundStatus:int PayPlanStatus:int AffiliateId:int \
+             LeadAffiliateId:int PromoCode InvoiceType Description ProductSold Synced:int"],
     },
-    Line { name: "Invoice", access: READ, form: None, columns: &["Id:int:r ContactId:int JobId:int Description"] },
     Line {
         name: "ProductInterest",
-        access: READ,
+        access: ALL,
         form: None,
-        columns: &["Id:int:r ObjectId:int ObjType ProductId:int Qty:int"],
+        columns: &["Id:int:r ObjectId:int ObjType ProductId:int ProductType Qty:int DiscountPercent:int"],
     },
 ];
