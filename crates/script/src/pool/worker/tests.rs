@@ -8,16 +8,24 @@ use super::*;
 use crate::call::Convention;
 use crate::pool::admission::Admission;
 
-/// A worker that has answered a call: it has confined itself by now.
-async fn ready_worker() -> Worker {
+fn config() -> PoolConfig {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples/hook-worker");
     assert!(program.is_file(), "{} is missing: build the examples first", program.display());
-    let config = PoolConfig::new(program, [""; 0]);
+    PoolConfig::new(program, [""; 0])
+}
+
+fn call(source: &str) -> Call {
+    let (source, convention, bindings) = (Source::new(source), Convention::Done, "{}".to_owned());
+    Call { source, convention, bindings, wall: Duration::from_secs(10), http: None }
+}
+
+/// A worker that has answered a call: it has confined itself by now.
+async fn ready_worker() -> Worker {
+    let config = config();
     let mut place = Admission::new(&config).enter().await.unwrap();
     let mut worker = Worker::spawn(&config).unwrap();
-    let (source, convention, bindings) = (Source::new("done()"), Convention::Done, "{}".to_owned());
-    let call = Call { source, convention, bindings, wall: Duration::from_secs(10), http: None };
+    let call = call("done()");
     worker.run(&call, call.wall, &config, &mut place).await.unwrap();
     worker
 }
@@ -60,14 +68,34 @@ async fn it_stands_in_the_root_with_bounded_memory_no_core_files_and_no_way_to_n
 }
 
 #[tokio::test]
-async fn it_ends_when_its_handle_is_dropped() {
-    let worker = ready_worker().await;
-    let folder = format!("/proc/{}/fd/0", worker.child.id().unwrap());
+async fn it_is_killed_in_the_middle_of_a_script_when_its_handle_is_dropped() {
+    let mut worker = ready_worker().await;
+    let (config, endless) = (config(), call("for (;;);"));
+    let mut place = Admission::new(&config).enter().await.unwrap();
+    let run = worker.run(&endless, endless.wall, &config, &mut place);
+    assert!(tokio::time::timeout(Duration::from_millis(50), run).await.is_err());
+    let input = format!("/proc/{}/fd/0", worker.child.id().unwrap());
     drop(worker);
     let gone = async {
-        while fs::read_link(&folder).is_ok() {
+        while fs::read_link(&input).is_ok() {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(5), gone).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(2), gone).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_both_sides_remember_is_bounded_in_number_and_in_size() {
+    let config = config();
+    for (count, padding) in [(REMEMBERED_SOURCES * 2 + 1, 0), (20, 1 << 20)] {
+        let mut worker = Worker::spawn(&config).unwrap();
+        let mut told_to_forget = 0;
+        for number in 0..count {
+            let call = call(&format!("{number}/*{}*/", "x".repeat(padding)));
+            let bytes = worker.message(&call, call.wall, &config);
+            told_to_forget += usize::from(CallMessage::decode(&bytes).is_ok_and(|message| message.forget));
+            assert!(worker.seen.len() <= REMEMBERED_SOURCES && worker.seen_bytes <= REMEMBERED_BYTES);
+        }
+        assert_eq!(told_to_forget, 2);
+    }
 }
