@@ -25,7 +25,7 @@ mod state;
 mod tables;
 pub mod xmlrpc;
 
-pub use config::{Config, Settings, TokenErrors};
+pub use config::{Config, Consent, Settings, TokenErrors};
 pub use control::Control;
 pub use faults::{Action, Moment, Rule};
 pub use oauth::Tokens;

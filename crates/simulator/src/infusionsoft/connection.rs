@@ -6,6 +6,7 @@ mod send;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 use self::play::{Early, Play};
@@ -95,7 +96,7 @@ async fn exchange(shared: &Shared, stream: &mut TcpStream, request: &Request, co
             cut.apply(stream);
             return false;
         }
-        Some(Early::Hang) => return hang().await,
+        Some(Early::Hang) => return hang(stream).await,
         Some(Early::Reply(reply)) => reply,
         None => {
             let reply = process(shared, &arrival, entry).await;
@@ -109,7 +110,7 @@ async fn exchange(shared: &Shared, stream: &mut TcpStream, request: &Request, co
                 cut.apply(stream);
                 false
             }
-            _ => hang().await,
+            _ => hang(stream).await,
         };
     }
     let reply = play.disfigure(reply);
@@ -121,7 +122,7 @@ async fn exchange(shared: &Shared, stream: &mut TcpStream, request: &Request, co
         cut.apply(stream);
     }
     if wire.hang {
-        return hang().await;
+        return hang(stream).await;
     }
     whole && request.keep_alive && wire.length_delta == 0
 }
@@ -192,9 +193,11 @@ fn dated(shared: &Shared, reply: Reply) -> Reply {
     if is_xml { reply.with("Expires", http_date(now + chrono::Duration::hours(12))) } else { reply }
 }
 
-/// Stays silent for ever; ends when the simulator stops.
-async fn hang() -> bool {
-    std::future::pending().await
+/// Stays silent until the peer gives up or the simulator stops; what still comes in is passed over.
+async fn hang(stream: &mut TcpStream) -> bool {
+    let mut passed_over = [0; 1024];
+    while matches!(stream.read(&mut passed_over).await, Ok(1..)) {}
+    false
 }
 
 /// Whether `when` is the moment.

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 
+use super::clock::eastern;
 use super::config::Settings;
 use super::faults::Rule;
 use super::journal::Entry;
 use super::oauth::Tokens;
+use super::services::{Session, record};
 use super::state::{Shared, State};
 use super::xmlrpc::Value;
 
@@ -101,6 +103,22 @@ impl Control {
         *state = State::new(state.config.clone());
     }
 
+    /// Adds records as `DataService.add` would, for tests that need many. Returns their ids.
+    ///
+    /// # Errors
+    /// If the simulated vendor refuses one, with its fault; those before it are stored.
+    pub fn add_records(&self, table: &str, records: &[serde_json::Map<String, Json>]) -> Result<Vec<i32>, String> {
+        let mut state = self.shared.lock();
+        let now = eastern(state.clock.now());
+        let State { tables, settings, config, .. } = &mut *state;
+        let mut session = Session { tables, settings, now, app: &config.app };
+        let add = |record: &serde_json::Map<String, Json>| {
+            let cells: Vec<(String, Value)> = record.iter().map(|(name, cell)| (name.clone(), cell_of(cell))).collect();
+            record::add(&mut session, table, &cells).map_err(|fault| format!("fault {}: {}", fault.code, fault.text))
+        };
+        records.iter().map(add).collect()
+    }
+
     /// Issues a pair of tokens without a consent, to the registered client.
     #[must_use]
     pub fn issue_tokens(&self) -> Tokens {
@@ -131,6 +149,21 @@ impl Control {
     /// Changes settings.
     pub fn set(&self, change: impl FnOnce(&mut Settings)) {
         change(&mut self.shared.lock().settings);
+    }
+}
+
+/// A JSON scalar as a value; what XML-RPC has no scalar for becomes text.
+fn cell_of(cell: &Json) -> Value {
+    match cell {
+        Json::Null => Value::Nil,
+        Json::Bool(flag) => Value::Boolean(*flag),
+        Json::String(text) => Value::String(text.clone()),
+        Json::Number(number) => match (number.as_i64().and_then(|n| i32::try_from(n).ok()), number.as_f64()) {
+            (Some(whole), _) => Value::Int(whole),
+            (None, Some(real)) => Value::Double(real),
+            (None, None) => Value::String(number.to_string()),
+        },
+        other => Value::String(other.to_string()),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn is_control(path: &str) -> bool {
 }
 
 /// The operations, as `GET /_simulator` lists them.
-const OPERATIONS: [&str; 19] = [
+const OPERATIONS: [&str; 20] = [
     "GET /_simulator/journal",
     "DELETE /_simulator/journal",
     "GET /_simulator/state",
@@ -32,6 +32,7 @@ const OPERATIONS: [&str; 19] = [
     "POST /_simulator/clock",
     "GET /_simulator/settings",
     "PUT /_simulator/settings",
+    "POST /_simulator/records",
     "POST /_simulator/tokens",
     "POST /_simulator/expire-access-tokens",
     "POST /_simulator/revoke",
@@ -48,7 +49,7 @@ pub(super) fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
     let path = request.path[PREFIX.len()..].trim_matches('/');
     let outcome = match (request.method.as_str(), path) {
         ("GET", "") => Ok(json!({ "operations": OPERATIONS })),
-        ("GET", "journal") => Ok(json!(control.journal())),
+        ("GET", "journal") => journal(&control, request),
         ("DELETE", "journal") => Ok(done(|| control.clear_journal())),
         ("GET", "state") => Ok(control.state()),
         ("GET", "counters") => Ok(json!(control.counters())),
@@ -59,6 +60,7 @@ pub(super) fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
         ("POST", "clock") => move_clock(&control, &request.body),
         ("GET", "settings") => Ok(json!(control.settings())),
         ("PUT", "settings") => change_settings(&control, &request.body),
+        ("POST", "records") => add_records(&control, &request.body),
         ("POST", "tokens") => Ok(json!(control.issue_tokens())),
         ("POST", "expire-access-tokens") => Ok(json!({ "expired": control.expire_access_tokens() })),
         ("POST", "revoke") => revoke(&control, &request.body),
@@ -79,6 +81,30 @@ fn done(act: impl FnOnce()) -> Json {
 fn parsed<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, String> {
     let body = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(body).map_err(|error| error.to_string())
+}
+
+/// The journal, or of it what comes `?after=` a number and is the `?call=` named.
+fn journal(control: &Control, request: &Request) -> Result<Json, String> {
+    let after: u64 = match request.query_value("after") {
+        Some(number) => number.parse().map_err(|_| format!("after takes the number of an entry, not {number}"))?,
+        None => 0,
+    };
+    let call = request.query_value("call");
+    let entries = control.journal().into_iter();
+    let wanted = entries.filter(|entry| entry.number > after && (call.is_none() || entry.call == call));
+    Ok(json!(wanted.collect::<Vec<_>>()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Records {
+    table: String,
+    records: Vec<serde_json::Map<String, Json>>,
+}
+
+fn add_records(control: &Control, body: &[u8]) -> Result<Json, String> {
+    let sent: Records = parsed(body)?;
+    Ok(json!({ "ids": control.add_records(&sent.table, &sent.records)? }))
 }
 
 /// One rule, or a list of them: all or none.

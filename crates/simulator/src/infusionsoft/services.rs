@@ -9,7 +9,7 @@ mod data;
 mod email;
 mod fault;
 mod product;
-mod record;
+pub(super) mod record;
 mod tags;
 
 use chrono::NaiveDateTime;

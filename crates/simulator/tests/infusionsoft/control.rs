@@ -90,3 +90,31 @@ async fn an_unknown_operation_lists_the_known_ones() {
     assert_eq!(status, 404);
     assert!(body["operations"].as_array().is_some_and(|list| list.contains(&json!("POST /_simulator/faults"))));
 }
+
+#[tokio::test]
+async fn records_are_added_by_the_rules_of_the_vendor() {
+    let vendor = Vendor::start().await;
+    let body = r#"{"table":"Contact","records":[{"FirstName":"Many","OwnerID":1},{"FirstName":"More","Phone1":"9876543211"}]}"#;
+    let (_, added) = control(&vendor, "POST", "records", body).await;
+    let id = added["ids"][1].to_string();
+    let seen = vendor.legacy("ContactService.load", &[&format!("<i4>{id}</i4>"), &names(&["Phone1"])]).await;
+    assert_eq!(seen.column("Phone1"), ["(987) 654-3211"]);
+    let refused = r#"{"table":"Contact","records":[{"Groups":"1"}]}"#;
+    let (status, refused) = control(&vendor, "POST", "records", refused).await;
+    assert_eq!(status, 400);
+    assert!(refused["error"].as_str().is_some_and(|text| text.starts_with("fault 8:")), "{refused}");
+}
+
+#[tokio::test]
+async fn the_journal_can_be_asked_for_a_part() {
+    let vendor = Vendor::start().await;
+    for table in ["User", "Stage", "Status"] {
+        vendor.legacy("DataService.load", &[table, "<i4>1</i4>", &names(&["Id"])]).await;
+    }
+    vendor.legacy("DataService.getUserInfo", &[]).await;
+    let numbers =
+        |journal: Json| journal.as_array().expect("entries").iter().map(|e| e["number"].clone()).collect::<Vec<_>>();
+    assert_eq!(numbers(control(&vendor, "GET", "journal?after=2", "").await.1), [3, 4]);
+    assert_eq!(numbers(control(&vendor, "GET", "journal?after=1&call=DataService.load", "").await.1), [2, 3]);
+    assert_eq!(control(&vendor, "GET", "journal?after=x", "").await.0, 400);
+}

@@ -20,7 +20,7 @@ fn permitted(name: &str, wanted: impl Fn(&Access) -> bool) -> Result<&'static Ta
 }
 
 /// Adds a record and returns its id.
-pub(super) fn add(session: &mut Session<'_>, name: &str, values: &[(String, Value)]) -> Result<i32, Fault> {
+pub(in super::super) fn add(session: &mut Session<'_>, name: &str, values: &[(String, Value)]) -> Result<i32, Fault> {
     let table = permitted(name, |access| access.add)?;
     let mut row = Row::new();
     apply(session, table, values, &mut row)?;
