@@ -1,7 +1,5 @@
 //! Hooks of real exports compile, and none of them harms the runner. Reads the folder `LIGAND_TEST_CORPUS/elements`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use std::fs;
 use std::path::PathBuf;
 
