@@ -1,4 +1,4 @@
-//! Hooks of real exports compile, and none of them harms the runner. Reads the folder `LIGAND_TEST_CORPUS/elements`.
+//! The hooks of real exports compile. Reads the folder `elements` below the one that `LIGAND_TEST_CORPUS` names.
 
 use std::fs;
 use std::path::PathBuf;
