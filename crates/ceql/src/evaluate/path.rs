@@ -48,6 +48,7 @@ mod tests {
             "x.y": 3,
             "x": {"y": 4, "z": 5},
             "m.n": {"o.p": 6},
+            "m": {"n": {"o": {"p": 0}}},
             "list": [{"v": 7}, {"v": [8, null, [9]]}, {}, "text"],
         });
         for (name, expected) in [

@@ -8,7 +8,7 @@ const KEY_WORDS: [&str; 13] =
     ["and", "OR", "Not", "like", "IN", "is", "null", "select", "from", "where", "order", "limit", "*"];
 
 /// Texts that mean something to some type, and texts that nearly do.
-const TEXTS: [&str; 44] = [
+const TEXTS: [&str; 48] = [
     "",
     "a",
     "A",
@@ -20,6 +20,9 @@ const TEXTS: [&str; 44] = [
     "%b",
     "a%b",
     "%a%",
+    "%a%b%",
+    "%a%a%",
+    "abAB",
     "A_b",
     "a_b",
     "é",
@@ -33,6 +36,7 @@ const TEXTS: [&str; 44] = [
     "10",
     "9",
     "-3",
+    "-2.5",
     "+1",
     ".5",
     "0.50",
