@@ -5,6 +5,10 @@ set -eu
 
 cd "$(dirname "$0")/../crates/simulator/clients"
 
+for program in python3 npm; do
+    command -v "$program" >/dev/null || { echo "scripts/clients.sh needs $program: install it and run this again" >&2; exit 1; }
+done
+
 # A folder is complete if it holds the very list it was installed from.
 complete() { [ -f "$2" ] && cmp -s "$1" "$2"; }
 

@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use super::http::Request;
 
-/// The oldest entries are dropped beyond this many.
+/// The oldest entries are dropped beyond this many, or beyond this many raw bytes.
 const CAPACITY: usize = 20_000;
+const RAW_CAPACITY: usize = 64 << 20;
 
 /// One request.
 #[derive(Clone, Debug, Serialize)]
@@ -37,7 +38,7 @@ pub struct Entry {
     pub deviations: Vec<String>,
     /// Faults that were played on it.
     pub faults: Vec<String>,
-    /// Whether it changed or read anything: `false` if a fault or a refusal came first.
+    /// Whether it reached what the vendor does: `false` if a fault or a refusal came first.
     pub processed: bool,
     /// Status that was answered; absent while open or if the answer never left whole.
     pub status: Option<u16>,
@@ -64,6 +65,7 @@ impl Entry {
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     entries: VecDeque<Entry>,
+    raw_bytes: usize,
     last: u64,
 }
 
@@ -71,8 +73,10 @@ impl Journal {
     /// Opens an entry and returns its number.
     pub(super) fn open(&mut self, at: String, connection: (u64, u64), request: &Request) -> u64 {
         self.last += 1;
-        if self.entries.len() == CAPACITY {
-            self.entries.pop_front();
+        self.raw_bytes += request.raw.len();
+        while self.entries.len() >= CAPACITY || self.raw_bytes > RAW_CAPACITY {
+            let Some(oldest) = self.entries.pop_front() else { break };
+            self.raw_bytes -= oldest.raw.len();
         }
         self.entries.push_back(Entry {
             number: self.last,
@@ -106,5 +110,38 @@ impl Journal {
 
     pub(super) fn clear(&mut self) {
         self.entries.clear();
+        self.raw_bytes = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(journal: &mut Journal, raw: usize) -> u64 {
+        let request = Request { raw: vec![b'x'; raw], ..Request::default() };
+        journal.open(String::new(), (1, 1), &request)
+    }
+
+    #[test]
+    fn the_oldest_entries_go_when_there_are_too_many() {
+        let mut journal = Journal::default();
+        for _ in 0..=CAPACITY {
+            open(&mut journal, 1);
+        }
+        assert_eq!(journal.entries().count(), CAPACITY);
+        assert!(journal.entry(1).is_none() && journal.entry(2).is_some());
+    }
+
+    #[test]
+    fn the_oldest_entries_go_when_they_are_too_large() {
+        let mut journal = Journal::default();
+        for _ in 0..3 {
+            open(&mut journal, RAW_CAPACITY / 2);
+        }
+        assert_eq!(journal.entries().map(|entry| entry.number).collect::<Vec<_>>(), [2, 3]);
+        journal.clear();
+        assert_eq!(open(&mut journal, RAW_CAPACITY), 4);
+        assert_eq!(journal.entries().count(), 1);
     }
 }

@@ -2,6 +2,8 @@
 //! Shares nothing with the engine's codec (`docs/reference/infusionsoft.md` §5).
 
 mod read;
+#[cfg(test)]
+mod round_trip;
 mod scan;
 mod value;
 mod write;

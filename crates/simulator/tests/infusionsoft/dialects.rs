@@ -154,3 +154,13 @@ async fn what_is_not_a_call_is_a_fault_with_status_200() {
     let answer = Answer::parse(&vendor.raw(large.as_bytes()).await.expect("an answer"));
     assert_eq!(answer.status, 413);
 }
+
+#[tokio::test]
+async fn a_client_that_asks_before_sending_its_body_is_told_to_go_on() {
+    let vendor = Vendor::start().await;
+    let body = call("DataService.load", &[KEY, "User", "<i4>1</i4>", &names(&["Id"])]);
+    let sent = request("POST", "/api/xmlrpc", &[("Expect", "100-continue")], &body);
+    let answer = vendor.raw(&sent).await.expect("an answer");
+    let text = String::from_utf8_lossy(&answer);
+    assert!(text.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"), "{text}");
+}

@@ -100,6 +100,26 @@ async fn a_refresh_whose_answer_is_lost_has_rotated_all_the_same() {
 }
 
 #[tokio::test]
+async fn the_token_endpoint_has_bad_days_too() {
+    let status = |processed| Action::Status { status: 503, body: None, content_type: None, processed };
+    for (action, seen, living) in [
+        (status(false), 503, true),
+        (status(true), 503, false),
+        (Action::Garbage { processed: true }, 200, false),
+        (Action::Empty { processed: false }, 200, true),
+        (Action::TooMany { body: Default::default() }, 429, true),
+        (Action::Delay { ms: 50, when: Moment::BeforeProcessing }, 200, false),
+        (Action::Truncate { bytes: 20 }, 200, false),
+    ] {
+        let vendor = Vendor::start().await;
+        let old = vendor.tokens().refresh_token;
+        vendor.control.fault(Rule::new(action.clone()).path("/token").call("refresh_token")).expect("a sound rule");
+        assert_eq!(vendor.refresh(&old).await.status, seen, "{action:?}");
+        assert_eq!(vendor.refresh(&old).await.status == 200, living, "{action:?}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_lengths_are_claimed() {
     for delta in [10, -10] {
         let answer = answer_under(Action::ContentLength { delta }).await;
