@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use self::play::{Early, Play};
 use self::send::{Cut, Wire, send};
 use super::control_api;
-use super::faults::{Action, Moment};
+use super::faults::Action;
 use super::gateway::{self, Arrival, LEGACY, TOKEN};
 use super::http::{Incoming, Reply, Request, read_request};
 use super::quota::Admission;
@@ -198,9 +198,4 @@ async fn hang(stream: &mut TcpStream) -> bool {
     let mut passed_over = [0; 1024];
     while matches!(stream.read(&mut passed_over).await, Ok(1..)) {}
     false
-}
-
-/// Whether `when` is the moment.
-fn is(when: Moment, moment: Moment) -> bool {
-    when == moment
 }

@@ -8,7 +8,7 @@ use super::clock::eastern;
 use super::faults::Throttled;
 use super::http::{MAX_BODY, Reply, Request};
 use super::oauth::{Verdict, authorize, token};
-use super::quota::blank_headers;
+use super::quota::{blank_headers, headers};
 use super::random;
 use super::services::{Fault, Session, dispatch};
 use super::state::State;
@@ -120,21 +120,24 @@ fn legacy(state: &mut State, call: &Result<Call, Refused>) -> Reply {
 /// The gateway endpoint: the token in the query or as Bearer, or an access key; the first parameter may be anything.
 fn oauth(state: &mut State, request: &Request, call: &Result<Call, Refused>) -> Reply {
     let now = state.clock.now();
-    let client = match request.header("x-keap-api-key") {
-        Some(key) if state.config.access_keys.iter().any(|known| known == key) => key.to_owned(),
-        Some(_) => return unauthorized(Verdict::Unknown),
+    let access_key = request.header("x-keap-api-key");
+    let verdict = match access_key {
+        Some(key) if state.config.access_keys.iter().any(|known| known == key) => Verdict::Good,
+        Some(_) => Verdict::Unknown,
         None => {
             let token = request.bearer().map(str::to_owned).or_else(|| request.query_value("access_token"));
-            match state.grants.judge(now, token.as_deref().unwrap_or_default()) {
-                Verdict::Good => "oauth".to_owned(),
-                verdict => return unauthorized(verdict),
-            }
+            state.grants.judge(now, token.as_deref().unwrap_or_default())
         }
     };
-    let quotas = state.settings.quotas.clone();
-    let meter = state.meters.entry(client).or_default();
-    let crossed = meter.count(&quotas, now);
-    let headers = meter.headers(&quotas, &state.config.app);
+    if verdict != Verdict::Good {
+        return unauthorized(verdict);
+    }
+    let quotas = &state.settings.quotas;
+    let (limits, tenant_limits) = (quotas.of_client(access_key.is_some()), quotas.of_tenant());
+    let meter = state.meters.entry(access_key.unwrap_or("oauth").to_owned()).or_default();
+    let crossed = meter.count(limits, now).or(state.tenant_meter.count(tenant_limits, now));
+    let headers = headers((meter, limits), (&state.tenant_meter, tenant_limits), &state.config.app);
+    let crossed = quotas.refusal(crossed);
     let mut reply = match crossed {
         Some(body) => {
             state.count("throttled");

@@ -14,15 +14,21 @@ pub struct Quotas {
     pub enforced: bool,
     /// Which 429 body is sent.
     pub body: Throttled,
-    /// Calls per second.
+    /// Calls per second of the OAuth client.
     pub per_second: u64,
-    /// Calls per minute.
+    /// Calls per minute of the OAuth client.
     pub per_minute: u64,
-    /// Calls per day; the day begins at 00:00 UTC.
+    /// Calls per day of the OAuth client; the day begins at 00:00 UTC.
     pub per_day: u64,
-    /// Calls per minute and per day of the tenant, over all its clients.
+    /// Calls per second of one access key.
+    pub key_per_second: u64,
+    /// Calls per minute of one access key.
+    pub key_per_minute: u64,
+    /// Calls per day of one access key.
+    pub key_per_day: u64,
+    /// Calls per minute of the tenant, over all its clients.
     pub tenant_per_minute: u64,
-    /// See `tenant_per_minute`.
+    /// Calls per day of the tenant, over all its clients.
     pub tenant_per_day: u64,
     /// Credits that a full legacy bank holds; one is regained per 500 ms.
     pub legacy_credits: u32,
@@ -36,11 +42,55 @@ impl Default for Quotas {
             per_second: 25,
             per_minute: 1500,
             per_day: 150_000,
+            key_per_second: 10,
+            key_per_minute: 240,
+            key_per_day: 30_000,
             tenant_per_minute: 10_000,
             tenant_per_day: 250_000,
             legacy_credits: 2000,
         }
     }
+}
+
+/// The limits of one caller.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    second: u64,
+    minute: u64,
+    day: u64,
+}
+
+impl Quotas {
+    /// The limits of an access key, or of the OAuth client.
+    pub(super) fn of_client(&self, access_key: bool) -> Limits {
+        if access_key {
+            Limits { second: self.key_per_second, minute: self.key_per_minute, day: self.key_per_day }
+        } else {
+            Limits { second: self.per_second, minute: self.per_minute, day: self.per_day }
+        }
+    }
+
+    /// The limits of the tenant; it has none per second.
+    pub(super) fn of_tenant(&self) -> Limits {
+        Limits { second: u64::MAX, minute: self.tenant_per_minute, day: self.tenant_per_day }
+    }
+
+    /// The 429 that follows from a crossed limit, if limits are enforced.
+    pub(super) fn refusal(&self, crossed: Option<Crossed>) -> Option<Throttled> {
+        crossed.filter(|_| self.enforced).map(|crossed| match crossed {
+            Crossed::Spike => Throttled::Spike,
+            Crossed::Quota => self.body,
+        })
+    }
+}
+
+/// Which limit a call crossed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Crossed {
+    /// That of a second.
+    Spike,
+    /// That of a minute or a day.
+    Quota,
 }
 
 /// Calls counted in the windows that contain the present.
@@ -71,50 +121,46 @@ const MINUTE: i64 = 60;
 const DAY: i64 = 86_400;
 
 impl Meter {
-    /// Counts a call; the answer is the 429 to send, if a limit is crossed and enforced.
-    pub(super) fn count(&mut self, quotas: &Quotas, now: DateTime<Utc>) -> Option<Throttled> {
+    /// Counts a call and says which limit it crossed.
+    pub(super) fn count(&mut self, limits: Limits, now: DateTime<Utc>) -> Option<Crossed> {
         let now = now.timestamp();
         self.second.count(now, 1);
         self.minute.count(now, MINUTE);
         self.day.count(now, DAY);
-        if !quotas.enforced {
-            return None;
+        if self.second.used > limits.second {
+            return Some(Crossed::Spike);
         }
-        if self.second.used > quotas.per_second {
-            return Some(Throttled::Spike);
-        }
-        let per_minute = quotas.per_minute.min(quotas.tenant_per_minute);
-        let per_day = quotas.per_day.min(quotas.tenant_per_day);
-        (self.minute.used > per_minute || self.day.used > per_day).then_some(quotas.body)
+        (self.minute.used > limits.minute || self.day.used > limits.day).then_some(Crossed::Quota)
     }
+}
 
-    /// The headers of an answer to a caller who is known.
-    pub(super) fn headers(&self, quotas: &Quotas, app: &str) -> Vec<(String, String)> {
-        let left = |limit: u64, used: u64| limit.saturating_sub(used).to_string();
-        let (minute, day) = (self.minute.used, self.day.used);
-        let pair = |a: String, b: String| format!("{a}|{b}");
-        let values = [
-            quotas.per_day.to_string(),
-            "day".into(),
-            "1".into(),
-            left(quotas.per_day, day),
-            day.to_string(),
-            ((self.day.start + DAY) * 1000).to_string(),
-            quotas.per_minute.to_string(),
-            "minute".into(),
-            "1".into(),
-            left(quotas.per_minute, minute),
-            minute.to_string(),
-            quotas.per_second.to_string(),
-            app.to_owned(),
-            pair(quotas.tenant_per_minute.to_string(), quotas.tenant_per_day.to_string()),
-            "minute|day".into(),
-            "1|1".into(),
-            pair(left(quotas.tenant_per_minute, minute), left(quotas.tenant_per_day, day)),
-            pair(minute.to_string(), day.to_string()),
-        ];
-        HEADERS.iter().map(|name| (*name).to_owned()).zip(values).collect()
-    }
+/// The headers of an answer to a caller who is known: what it used of its own and of its tenant's limits.
+pub(super) fn headers(own: (&Meter, Limits), tenant: (&Meter, Limits), app: &str) -> Vec<(String, String)> {
+    let left = |limit: u64, used: u64| limit.saturating_sub(used).to_string();
+    let pair = |minute: String, day: String| format!("{minute}|{day}");
+    let (meter, limits) = own;
+    let (of_tenant, tenant_limits) = tenant;
+    let values = [
+        limits.day.to_string(),
+        "day".into(),
+        "1".into(),
+        left(limits.day, meter.day.used),
+        meter.day.used.to_string(),
+        ((meter.day.start + DAY) * 1000).to_string(),
+        limits.minute.to_string(),
+        "minute".into(),
+        "1".into(),
+        left(limits.minute, meter.minute.used),
+        meter.minute.used.to_string(),
+        limits.second.to_string(),
+        app.to_owned(),
+        pair(tenant_limits.minute.to_string(), tenant_limits.day.to_string()),
+        "minute|day".into(),
+        "1|1".into(),
+        pair(left(tenant_limits.minute, of_tenant.minute.used), left(tenant_limits.day, of_tenant.day.used)),
+        pair(of_tenant.minute.used.to_string(), of_tenant.day.used.to_string()),
+    ];
+    HEADERS.iter().map(|name| (*name).to_owned()).zip(values).collect()
 }
 
 /// The headers of an answer to a caller who is not known: all names, no values.
@@ -202,27 +248,28 @@ mod tests {
 
     #[test]
     fn a_minute_holds_its_quota_and_the_next_one_begins_anew() {
-        let quotas = Quotas { enforced: true, per_minute: 2, ..Quotas::default() };
+        let limits = Limits { second: 9, minute: 2, day: 9 };
         let mut meter = Meter::default();
-        assert_eq!(meter.count(&quotas, at(0)), None);
-        assert_eq!(meter.count(&quotas, at(1)), None);
-        assert_eq!(meter.count(&quotas, at(2)), Some(Throttled::Current));
-        assert_eq!(meter.count(&quotas, at(60)), None);
+        assert_eq!(meter.count(limits, at(0)), None);
+        assert_eq!(meter.count(limits, at(1)), None);
+        assert_eq!(meter.count(limits, at(2)), Some(Crossed::Quota));
+        assert_eq!(meter.count(limits, at(60)), None);
     }
 
     #[test]
     fn too_many_calls_in_one_second_are_a_spike() {
-        let quotas = Quotas { enforced: true, per_second: 1, ..Quotas::default() };
+        let limits = Limits { second: 1, minute: 9, day: 9 };
         let mut meter = Meter::default();
-        assert_eq!(meter.count(&quotas, at(0)), None);
-        assert_eq!(meter.count(&quotas, at(0)), Some(Throttled::Spike));
+        assert_eq!(meter.count(limits, at(0)), None);
+        assert_eq!(meter.count(limits, at(0)), Some(Crossed::Spike));
+        assert_eq!(meter.count(limits, at(1)), None);
     }
 
     #[test]
     fn nothing_is_refused_unless_enforced() {
-        let quotas = Quotas { per_minute: 1, ..Quotas::default() };
-        let mut meter = Meter::default();
-        assert!((0..10).all(|_| meter.count(&quotas, at(0)).is_none()));
+        let crossed = Some(Crossed::Quota);
+        assert_eq!(Quotas::default().refusal(crossed), None);
+        assert_eq!(Quotas { enforced: true, ..Quotas::default() }.refusal(crossed), Some(Throttled::Current));
     }
 
     #[test]

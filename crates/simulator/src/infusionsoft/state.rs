@@ -21,6 +21,8 @@ pub(super) struct State {
     pub(super) grants: Grants,
     /// Calls through the gateway, by client: OAuth, or one access key.
     pub(super) meters: BTreeMap<String, Meter>,
+    /// All calls through the gateway.
+    pub(super) tenant_meter: Meter,
     pub(super) bank: CreditBank,
     pub(super) faults: Faults,
     pub(super) journal: Journal,
@@ -38,6 +40,7 @@ impl State {
             tables,
             grants: Grants::default(),
             meters: BTreeMap::new(),
+            tenant_meter: Meter::default(),
             bank: CreditBank::default(),
             faults: Faults::default(),
             journal: Journal::default(),

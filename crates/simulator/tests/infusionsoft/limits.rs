@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::support::{Vendor, names};
+use super::support::{ACCESS_KEY, Vendor, call, names};
 use ligand_simulator::infusionsoft::faults::Throttled;
 
 #[tokio::test]
@@ -98,4 +98,24 @@ async fn an_empty_credit_bank_delays_and_then_refuses() {
     }
     assert_eq!(refused, 1);
     assert!(slowest >= Duration::from_millis(1500), "{slowest:?}");
+}
+
+#[tokio::test]
+async fn an_access_key_has_its_own_limits_and_shares_the_tenants() {
+    let vendor = Vendor::start().await;
+    vendor.control.freeze_clock(true);
+    vendor.control.set(|settings| {
+        settings.quotas.enforced = true;
+        settings.quotas.key_per_minute = 1;
+        settings.quotas.tenant_per_minute = 3;
+    });
+    let token = vendor.tokens().access_token;
+    let body = call("DataService.getUserInfo", &["x"]);
+    let by_key = || async { vendor.send("POST", "/crm/xmlrpc/v1", &[("X-Keap-API-Key", ACCESS_KEY)], &body).await };
+    let by_token = || async { vendor.oauth(&token, "DataService.getUserInfo", &[]).await.status };
+    let first = by_key().await;
+    assert_eq!((first.status, first.header("x-keap-product-throttle-limit")), (200, Some("1")));
+    assert_eq!(by_key().await.status, 429);
+    assert_eq!(by_token().await, 200, "the OAuth client is counted apart");
+    assert_eq!(by_token().await, 429, "the fourth call of the tenant");
 }

@@ -12,7 +12,6 @@ use super::super::http::{Reply, Request};
 use super::super::oauth::Verdict;
 use super::super::state::Shared;
 use super::super::xmlrpc::Value;
-use super::is;
 use super::send::{Cut, Wire};
 
 /// The actions that hit a request.
@@ -41,7 +40,7 @@ impl Play {
     async fn wait(&self, moment: Moment) {
         for action in &self.0 {
             if let Action::Delay { ms, when } = action
-                && is(*when, moment)
+                && *when == moment
             {
                 tokio::time::sleep(Duration::from_millis(*ms)).await;
             }
@@ -96,9 +95,9 @@ impl Play {
             match action {
                 Action::Drip { bytes, interval_ms } => wire.drip = Some((*bytes, Duration::from_millis(*interval_ms))),
                 Action::ContentLength { delta } => wire.length_delta = *delta,
-                Action::Close { when } if is(*when, Moment::MidBody) => wire.cut = Some(Cut::Close),
-                Action::Reset { when } if is(*when, Moment::MidBody) => wire.cut = Some(Cut::Reset),
-                Action::Hang { when } if is(*when, Moment::MidBody) => wire.hang = true,
+                Action::Close { when } if *when == Moment::MidBody => wire.cut = Some(Cut::Close),
+                Action::Reset { when } if *when == Moment::MidBody => wire.cut = Some(Cut::Reset),
+                Action::Hang { when } if *when == Moment::MidBody => wire.hang = true,
                 _ => {}
             }
         }
@@ -108,9 +107,9 @@ impl Play {
 
 fn ends_at(action: &Action, moment: Moment) -> Option<Early> {
     match action {
-        Action::Close { when } if is(*when, moment) => Some(Early::Cut(Cut::Close)),
-        Action::Reset { when } if is(*when, moment) => Some(Early::Cut(Cut::Reset)),
-        Action::Hang { when } if is(*when, moment) => Some(Early::Hang),
+        Action::Close { when } if *when == moment => Some(Early::Cut(Cut::Close)),
+        Action::Reset { when } if *when == moment => Some(Early::Cut(Cut::Reset)),
+        Action::Hang { when } if *when == moment => Some(Early::Hang),
         _ => None,
     }
 }
