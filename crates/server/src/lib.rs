@@ -1,1 +1,17 @@
-//! x
+//! The HTTP server, the workers and the command line of Ligand: this crate wires the rooms and owns the process.
+
+pub mod api;
+pub mod app;
+pub mod caller;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod confine;
+pub mod extract;
+pub mod http;
+pub mod json;
+pub mod metrics;
+pub mod random;
+pub mod respond;
+pub mod tasks;
+pub mod telemetry;

@@ -1,0 +1,40 @@
+//! The whole API: the router, readable as a table of contents. An endpoint is one file in `api/` and one line here.
+
+mod fallback;
+mod health;
+mod metrics;
+pub mod oauth;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::App;
+
+/// Everything of the platform stands below this path; health, figures and the callback page do not.
+pub const BASE_PATH: &str = "/elements/api-v2";
+
+/// The routes of the server.
+pub fn router(app: App) -> Router {
+    Router::new()
+        // Operation
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::get))
+        // Where vendors send the browser back to
+        .route("/oauth/callback", get(oauth::callback::get))
+        // The platform
+        .nest(BASE_PATH, platform())
+        .fallback(fallback::no_such_path)
+        .method_not_allowed_fallback(fallback::no_such_method)
+        .with_state(app)
+}
+
+/// What stands below [`BASE_PATH`]. Whatever is not listed here may be a resource of an element.
+fn platform() -> Router<App> {
+    Router::new()
+        // Elements
+        // Hubs
+        // Instances
+        // Calls: any hub prefix or none
+        .fallback(fallback::no_such_resource)
+}

@@ -1,0 +1,49 @@
+//! `ligand serve`: the API and the workers, until SIGTERM.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::api;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Flags, Settings};
+use crate::http::{self, Listener};
+use crate::{confine, metrics, telemetry};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    settings: Flags,
+}
+
+pub(super) fn run(config: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let settings = super::settings(config, arguments.settings)?;
+    let _log = telemetry::install(&settings.log);
+    metrics::install();
+    confine::process();
+    super::runtime()?.block_on(serve(settings))
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+    for note in &settings.notes {
+        tracing::warn!("{note}");
+    }
+    let stop = http::signal::first()?;
+    let listener = Listener::bind(settings.listen).await?;
+    let app = App::new(settings, listener.address(), Clock::system());
+    announce(&app, &listener);
+    let served = http::serve(listener, app.clone(), api::router(app), stop).await;
+    tracing::info!("stopped");
+    Ok(if served { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn announce(app: &App, listener: &Listener) {
+    let address = listener.address();
+    tracing::info!(%address, public_url = app.public_url, "listening");
+    if !address.ip().is_loopback() && !app.public_url.starts_with("https://") {
+        tracing::warn!(%address, "listening beyond loopback without TLS in front: secrets travel readable; put a TLS proxy in \
+            front and set LIGAND_PUBLIC_URL to its https address");
+    }
+}
