@@ -272,12 +272,9 @@ impl Role {
                 ViewCommonObjects,
             ]),
             Role::DefaultUser => Privileges::of(&[ViewFormulas, ViewElements, CreateElementInstances]),
-            Role::VdrAdmin => Privileges::of(&[
-                ViewCommonObjects,
-                CreateCommonObjects,
-                EditCommonObjects,
-                DeleteCommonObjects,
-            ]),
+            Role::VdrAdmin => {
+                Privileges::of(&[ViewCommonObjects, CreateCommonObjects, EditCommonObjects, DeleteCommonObjects])
+            }
         }
     }
 }

@@ -2,8 +2,12 @@
 //!
 //! No I/O, no clock, no async: everything here is a value or a pure function over values.
 
+pub mod credential;
 pub mod element;
 pub mod error;
+pub mod identity;
+pub mod instance;
+pub mod refresh;
 pub mod secret;
 
 pub use element::Element;

@@ -1,0 +1,85 @@
+//! Reading a credential: tokens opened, with the database's clock of that moment.
+
+use super::place;
+use crate::db::{Row, Tx, not_found, now, sql};
+use crate::{Scope, unknown_word};
+use ligand_model::Result;
+use ligand_model::credential::{Attempt, Credential, Status};
+use ligand_model::identity::{CredentialId, OrganizationId};
+
+/// The columns of a credential, and the clock.
+macro_rules! columns {
+    () => {
+        concat!(
+            "id, organization_id, generation, access_sealed, refresh_sealed, prior_refresh_sealed, spare_sealed, \
+             expires_at, obtained_at, status, fails, next_try_at, due_at, last_ok_at, last_error, owner, fence, \
+             attempt_id, attempt_generation, attempt_until, ",
+            now!(),
+            " as now_ms"
+        )
+    };
+}
+pub(super) use columns;
+
+/// A credential of the scope's organization.
+///
+/// # Errors
+/// `not-found`: none with this number, or of another organization.
+pub async fn get(scope: &Scope, tx: &mut Tx, id: CredentialId) -> Result<Credential> {
+    let select = sql!("select ", columns!(), " from credential where organization_id = $1 and id = $2");
+    let row = tx.fetch_optional(select.bind(scope.organization).bind(id)).await?;
+    opened(tx, &row.ok_or_else(|| not_found("credential", id))?).await
+}
+
+/// Whether more than one instance uses the credential: then the end of one of them must not revoke it.
+///
+/// # Errors
+/// `unavailable`: the database is busy or away.
+pub async fn shared(scope: &Scope, tx: &mut Tx, id: CredentialId) -> Result<bool> {
+    let count = sql!("select count(*) as instances from instance where organization_id = $1 and credential_id = $2");
+    Ok(tx.fetch_one(count.bind(scope.organization).bind(id)).await?.i64("instances")? > 1)
+}
+
+/// Opens a row of [`columns`].
+pub(super) async fn opened(tx: &mut Tx, row: &Row) -> Result<Credential> {
+    let id = CredentialId(row.i64("id")?);
+    let organization = OrganizationId(row.i64("organization_id")?);
+    let mut tokens = [None, None, None, None];
+    let names = ["access_sealed", "refresh_sealed", "prior_refresh_sealed", "spare_sealed"];
+    for (token, name) in tokens.iter_mut().zip(names) {
+        *token = tx.open_or_null(&place(organization, id, name), row.bytes_or_null(name)?).await?;
+    }
+    let [access, refresh, prior, spare] = tokens;
+    let status = row.text("status")?;
+    Ok(Credential {
+        id,
+        organization,
+        generation: row.i64("generation")?,
+        access,
+        refresh,
+        prior,
+        spare,
+        expires_at: row.i64_or_null("expires_at")?,
+        obtained_at: row.i64("obtained_at")?,
+        status: Status::from_key(&status).ok_or_else(|| unknown_word("credential.status", &status))?,
+        fails: row.i64("fails")?,
+        next_try_at: row.i64("next_try_at")?,
+        due_at: row.i64_or_null("due_at")?,
+        last_ok_at: row.i64_or_null("last_ok_at")?,
+        last_error: row.text_or_null("last_error")?,
+        fence: row.i64("fence")?,
+        attempt: attempt(row)?,
+        now: row.i64("now_ms")?,
+    })
+}
+
+fn attempt(row: &Row) -> Result<Option<Attempt>> {
+    let Some(owner) = row.text_or_null("owner")? else { return Ok(None) };
+    Ok(Some(Attempt {
+        owner,
+        fence: row.i64("fence")?,
+        id: row.text_or_null("attempt_id")?.unwrap_or_default(),
+        generation: row.i64_or_null("attempt_generation")?.unwrap_or_default(),
+        until: row.i64_or_null("attempt_until")?.unwrap_or_default(),
+    }))
+}
