@@ -1,2 +1,3 @@
-//! The protocols by which vendors are spoken to, one module each.
-#![allow(missing_docs, dead_code)]
+//! The protocols by which vendors are spoken to, one module each: values to bytes and back, nothing about connections.
+
+pub mod xmlrpc;

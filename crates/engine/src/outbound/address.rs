@@ -1,160 +1,136 @@
-//! Which addresses may be called. Private, local and reserved ones only if the operator allows them.
+//! Which addresses may be reached. Pure: an address in, a verdict out; names are resolved elsewhere.
+//!
+//! The ranges are those of docs/security.md, "Egress".
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::sync::LazyLock;
 
-/// An address that may not be called, and the range it lies in.
+/// An address that outgoing calls may not reach, and the range that says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refused {
-    /// The address.
+    /// The address, an IPv4-mapped one as IPv4.
     pub address: IpAddr,
-    /// The range.
+    /// The refused range it lies in.
     pub range: IpNet,
+    /// What the range is for, as a noun phrase: `loopback`, `private network` …
+    pub purpose: &'static str,
 }
 
 impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} lies in {}, which is not public; LIGAND_EGRESS_ALLOW can allow it", self.address, self.range)
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Refused { address, range, purpose } = self;
+        write!(
+            out,
+            "{address} may not be called ({purpose}, {range}); if it is meant to be, add it to LIGAND_EGRESS_ALLOW"
+        )
     }
 }
 
-/// Ranges that nobody on the public internet has (IANA's special-purpose registries), and multicast.
-const REFUSED: [&str; 30] = [
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.0.0.0/24",
-    "192.0.2.0/24",
-    "192.88.99.0/24",
-    "192.168.0.0/16",
-    "198.18.0.0/15",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "224.0.0.0/4",
-    "240.0.0.0/4",
-    "::/96",
-    "::ffff:0:0:0/96",
-    "64:ff9b::/96",
-    "64:ff9b:1::/48",
-    "100::/64",
-    "2001::/23",
-    "2001:db8::/32",
-    "2002::/16",
-    "3fff::/20",
-    "5f00::/16",
-    "fc00::/7",
-    "fe80::/10",
-    "fec0::/10",
-    "ff00::/8",
-    "::1/128",
+const fn v4(a: u8, b: u8, c: u8, prefix: u8, purpose: &'static str) -> (Ipv4Net, &'static str) {
+    (Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, 0), prefix), purpose)
+}
+
+const fn v6(head: [u16; 3], prefix: u8, purpose: &'static str) -> (Ipv6Net, &'static str) {
+    (Ipv6Net::new_assert(Ipv6Addr::new(head[0], head[1], head[2], 0, 0, 0, 0, 0), prefix), purpose)
+}
+
+const V4: &[(Ipv4Net, &str)] = &[
+    v4(0, 0, 0, 8, "this network"),
+    v4(10, 0, 0, 8, "private network"),
+    v4(100, 64, 0, 10, "carrier's private network"),
+    v4(127, 0, 0, 8, "loopback"),
+    v4(169, 254, 0, 16, "link-local"),
+    v4(172, 16, 0, 12, "private network"),
+    v4(192, 0, 0, 24, "protocol assignments"),
+    v4(192, 0, 2, 24, "documentation"),
+    v4(192, 88, 99, 24, "6to4 relay"),
+    v4(192, 168, 0, 16, "private network"),
+    v4(198, 18, 0, 15, "benchmarking"),
+    v4(198, 51, 100, 24, "documentation"),
+    v4(203, 0, 113, 24, "documentation"),
+    v4(224, 0, 0, 4, "multicast"),
+    v4(240, 0, 0, 4, "reserved"),
 ];
 
-static RANGES: LazyLock<Vec<IpNet>> =
-    LazyLock::new(|| REFUSED.iter().map(|range| range.parse().expect("each row of the table is a network")).collect());
+/// Narrow ranges stand before the wide ones they lie in, for the sake of the purpose that is named.
+const V6: &[(Ipv6Net, &str)] = &[
+    (Ipv6Net::new_assert(Ipv6Addr::LOCALHOST, 128), "loopback"),
+    (Ipv6Net::new_assert(Ipv6Addr::UNSPECIFIED, 128), "unspecified"),
+    v6([0, 0, 0], 96, "IPv4-compatible"),
+    (Ipv6Net::new_assert(Ipv6Addr::new(0, 0, 0, 0, 0xffff, 0, 0, 0), 96), "IPv4-translated"),
+    v6([0x64, 0xff9b, 0], 96, "IPv4 behind NAT64"),
+    v6([0x64, 0xff9b, 1], 48, "IPv4 behind NAT64"),
+    v6([0x100, 0, 0], 64, "discard"),
+    v6([0x2001, 0xdb8, 0], 32, "documentation"),
+    v6([0x2001, 0, 0], 23, "protocol assignments"),
+    v6([0x2002, 0, 0], 16, "6to4"),
+    v6([0x3fff, 0, 0], 20, "documentation"),
+    v6([0x5f00, 0, 0], 16, "segment routing"),
+    v6([0xfc00, 0, 0], 7, "private network"),
+    v6([0xfe80, 0, 0], 10, "link-local"),
+    v6([0xfec0, 0, 0], 10, "site-local"),
+    v6([0xff00, 0, 0], 8, "multicast"),
+];
 
-/// Judges one address. `::ffff:a.b.c.d` is judged as `a.b.c.d`.
+/// Whether an address is one of the public internet. `::ffff:a.b.c.d` is judged as `a.b.c.d`.
 ///
 /// # Errors
-/// The range that makes it unfit.
-pub fn judge(address: IpAddr, allow: &[IpNet]) -> Result<(), Refused> {
-    let address = canonical(address);
-    if allow.iter().any(|network| network.contains(&address)) {
-        return Ok(());
-    }
-    match RANGES.iter().find(|range| range.contains(&address)) {
-        Some(range) => Err(Refused { address, range: *range }),
-        None => Ok(()),
-    }
+/// The range that refuses it.
+pub fn judge(address: IpAddr) -> Result<(), Refused> {
+    let address = address.to_canonical();
+    let found = match address {
+        IpAddr::V4(v4) => V4.iter().find(|(net, _)| net.contains(&v4)).map(|(net, why)| (IpNet::V4(*net), *why)),
+        IpAddr::V6(v6) => V6.iter().find(|(net, _)| net.contains(&v6)).map(|(net, why)| (IpNet::V6(*net), *why)),
+    };
+    found.map_or(Ok(()), |(range, purpose)| Err(Refused { address, range, purpose }))
 }
 
-fn canonical(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(six) => mapped(six).map_or(address, IpAddr::V4),
+/// The verdict together with the operator's exceptions.
+#[derive(Debug, Clone, Default)]
+pub struct Guard {
+    allow: Vec<IpNet>,
+}
+
+impl Guard {
+    /// A guard that lets through, beside the public internet, what lies in `allow` (`LIGAND_EGRESS_ALLOW`).
+    pub fn new(allow: Vec<IpNet>) -> Guard {
+        Guard { allow }
     }
-}
 
-fn mapped(six: Ipv6Addr) -> Option<Ipv4Addr> {
-    six.to_ipv4_mapped()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_form_that_is_not_public_is_refused() {
-        let table = [
-            "0.0.0.0",
-            "0.1.2.3",
-            "10.0.0.1",
-            "100.64.0.1",
-            "127.0.0.1",
-            "127.255.255.254",
-            "169.254.169.254",
-            "172.16.0.1",
-            "172.31.255.255",
-            "192.0.0.8",
-            "192.0.2.1",
-            "192.88.99.1",
-            "192.168.1.1",
-            "198.18.0.1",
-            "198.19.255.255",
-            "198.51.100.1",
-            "203.0.113.1",
-            "224.0.0.1",
-            "239.255.255.255",
-            "240.0.0.1",
-            "255.255.255.255",
-            "::",
-            "::1",
-            "::7f00:1",
-            "::ffff:127.0.0.1",
-            "::ffff:10.0.0.1",
-            "::ffff:169.254.169.254",
-            "64:ff9b::7f00:1",
-            "64:ff9b:1::1",
-            "100::1",
-            "2001::1",
-            "2001:db8::1",
-            "2002:7f00:1::",
-            "fc00::1",
-            "fd12:3456::1",
-            "fe80::1",
-            "fec0::1",
-            "ff02::1",
-        ];
-        for text in table {
-            assert!(judge(text.parse().unwrap(), &[]).is_err(), "{text}");
+    /// The address to connect to: the given one, an IPv4-mapped one as IPv4.
+    ///
+    /// An allowed IPv6 address that carries an IPv4 address needs that one to be admitted too: who allows a NAT64
+    /// prefix does not thereby allow the loopback behind it.
+    ///
+    /// # Errors
+    /// The range that refuses it.
+    pub fn admit(&self, address: IpAddr) -> Result<IpAddr, Refused> {
+        let address = address.to_canonical();
+        match judge(address) {
+            Ok(()) => Ok(address),
+            Err(_) if self.allow.iter().any(|net| net.contains(&address)) => match carried(address) {
+                Some(inner) => self.admit(inner.into()).map(|_| address),
+                None => Ok(address),
+            },
+            Err(refused) => Err(refused),
         }
     }
+}
 
-    #[test]
-    fn public_addresses_pass() {
-        for text in [
-            "8.8.8.8",
-            "1.1.1.1",
-            "172.32.0.1",
-            "100.128.0.1",
-            "198.20.0.1",
-            "2606:4700::1",
-            "2a00:1450::1",
-            "::ffff:8.8.8.8",
-        ] {
-            assert!(judge(text.parse().unwrap(), &[]).is_ok(), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_the_operator_allows_passes_also_in_its_mapped_form() {
-        let allow = ["127.0.0.0/8".parse().unwrap()];
-        assert!(judge("127.0.0.1".parse().unwrap(), &allow).is_ok());
-        assert!(judge("::ffff:127.0.0.1".parse().unwrap(), &allow).is_ok());
-        assert!(judge("10.0.0.1".parse().unwrap(), &allow).is_err());
+/// The IPv4 address inside a NAT64, IPv4-translated, IPv4-compatible or 6to4 address.
+fn carried(address: IpAddr) -> Option<Ipv4Addr> {
+    let IpAddr::V6(address) = address else { return None };
+    let parts = address.segments();
+    let at = |index: usize| {
+        let [a, b] = parts[index].to_be_bytes();
+        let [c, d] = parts[index + 1].to_be_bytes();
+        Ipv4Addr::new(a, b, c, d)
+    };
+    match parts {
+        [0, 0, 0, 0, 0, 0, 0, 0 | 1] => None,
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] | [0, 0, 0, 0, 0xffff, 0, ..] | [0, 0, 0, 0, 0, 0, ..] => Some(at(6)),
+        [0x2002, ..] => Some(at(1)),
+        _ => None,
     }
 }

@@ -1,14 +1,15 @@
 //! The client: one call from its request to its buffered answer.
 
 use super::address::Guard;
+use super::body::{self, Caps};
 use super::connect::Connector;
 use super::failure::{At, Failure, Sent, Stage};
 use super::origin::Origin;
 use super::pool::{Pool, Sender};
 use super::proxy::ProxyUrl;
+use super::redirect;
 use super::request::{self, Answer, Outgoing, Repeatable};
 use super::tls::{self, SettingsError};
-use super::{body, redirect};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
@@ -29,7 +30,7 @@ pub struct Settings {
     pub allow: Vec<IpNet>,
     /// The longest for each of: finding the name, connecting, the proxy's answer, the TLS handshake.
     pub connect_timeout: Duration,
-    /// How long a connection is kept without a call.
+    /// The longest silence within an answer's body, and how long a connection is kept without a call.
     pub idle: Duration,
     /// How long a connection may have been idle to carry a call that must not be done twice.
     pub fresh: Duration,
@@ -68,7 +69,7 @@ pub struct Client {
     connector: Arc<Connector>,
     pool: Arc<Pool>,
     fresh: Duration,
-    max_response: usize,
+    caps: Caps,
 }
 
 /// What became of a request that was given to a connection.
@@ -95,7 +96,7 @@ impl Client {
             connector: Arc::new(connector),
             pool: Arc::new(Pool::new(settings.idle)),
             fresh: settings.fresh,
-            max_response: settings.max_response,
+            caps: Caps { bytes: settings.max_response, silence: settings.idle },
         })
     }
 
@@ -113,7 +114,8 @@ impl Client {
             let request = request::build(&outgoing, &url, &origin)?;
             let answer = self.exchange(request, outgoing.repeatable, &origin, deadline).await;
             // After a redirect an earlier hop was seen by the vendor, whatever became of this one.
-            let answer = answer.map_err(|failure| if hops == 0 { failure } else { Failure { sent: Sent::Maybe, ..failure } })?;
+            let answer =
+                answer.map_err(|failure| if hops == 0 { failure } else { Failure { sent: Sent::Maybe, ..failure } })?;
             match redirect::next(&outgoing, &url, &origin, &answer, hops)? {
                 None => return Ok(answer),
                 Some(next) => url = next,
@@ -133,11 +135,12 @@ impl Client {
         let (response, sender) = self.open(request, repeatable, origin, deadline).await?;
         let (head, incoming) = response.into_parts();
         let started = Instant::now();
-        let reading = body::read(incoming, self.max_response, origin);
-        let read = timeout_at(deadline, reading).await.map_err(|_| Failure::late(At::Body, origin, started.elapsed()))??;
+        let reading = body::read(incoming, self.caps, origin);
+        let read =
+            timeout_at(deadline, reading).await.map_err(|_| Failure::late(At::Body, origin, started.elapsed()))??;
         self.pool.put(origin, sender);
         let mut headers = head.headers;
-        let body = body::decode(&mut headers, read, self.max_response, origin).await?;
+        let body = body::decode(&mut headers, read, self.caps, origin).await?;
         Ok(Answer { status: head.status, headers, body })
     }
 

@@ -1,127 +1,155 @@
-//! Connects: host to addresses, every address judged, then exactly those, then the peer checked, then TLS.
+//! A new connection: addresses, TCP, perhaps a proxy's tunnel, TLS, HTTP/1.1.
 
-use super::failure::{ConnectFailure, Stage};
-use super::stream::Stream;
-use super::{Settings, judge, proxy};
-use futures::future::BoxFuture;
-use http::Uri;
+use super::address::Guard;
+use super::failure::{At, Failure, Stage};
+use super::origin::Origin;
+use super::pool::{Pool, Sender};
+use super::proxy::{self, ProxyUrl};
+use super::{resolve, tls};
+use futures::future::select_ok;
+use hyper::client::conn::http1;
+use hyper::rt::{Read, Write};
 use hyper_util::rt::TokioIo;
-use ipnet::IpNet;
-use ligand_model::Result;
-use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 
-/// Makes connections for the pool.
-#[derive(Clone)]
-pub(super) struct Connector {
-    shared: Arc<Shared>,
-}
+/// The most addresses of one name that are tried, and the head start of each before the next.
+const MAX_ADDRESSES: usize = 6;
+const HEAD_START: Duration = Duration::from_millis(250);
 
-struct Shared {
-    allow: Vec<IpNet>,
-    timeout: Duration,
-    proxy: Option<proxy::Proxy>,
-    tls: TlsConnector,
+pub(super) struct Connector {
+    pub guard: Guard,
+    pub tls: Arc<rustls::ClientConfig>,
+    pub proxy: Option<ProxyUrl>,
+    /// The longest for each of look-up, connecting, the proxy's answer and the TLS handshake.
+    pub timeout: Duration,
+    pub max_head: usize,
 }
 
 impl Connector {
-    pub fn new(settings: &Settings, tls: Arc<ClientConfig>) -> Result<Connector> {
-        let shared = Shared {
-            allow: settings.allow.clone(),
-            timeout: settings.connect_timeout,
-            proxy: settings.proxy.as_ref().map(proxy::Proxy::new).transpose()?,
-            tls: TlsConnector::from(tls),
+    /// A connection to the origin, ready for one request. Whatever fails here, the request was not sent.
+    pub async fn connect(&self, origin: &Origin, pool: &Arc<Pool>, deadline: Instant) -> Result<Sender, Failure> {
+        let stream = match &self.proxy {
+            None => self.direct(origin, deadline).await?,
+            Some(proxy) => self.through(proxy, origin, deadline).await?,
         };
-        Ok(Connector { shared: Arc::new(shared) })
+        if !origin.https {
+            return self.speak(TokioIo::new(stream), origin, pool).await;
+        }
+        let name = tls::server_name(origin)?;
+        let shake = TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream);
+        let stream = self.within(At::Tls, origin, deadline, shake).await?;
+        let stream = stream.map_err(|error| Failure::unsent(Stage::Tls, origin, tls::explain(&error)))?;
+        self.speak(TokioIo::new(stream), origin, pool).await
+    }
+
+    async fn direct(&self, origin: &Origin, deadline: Instant) -> Result<TcpStream, Failure> {
+        let found = resolve::addresses(origin, &self.guard);
+        let addresses = self.within(At::Resolve, origin, deadline, found).await??;
+        let stream = self.within(At::Connect, origin, deadline, first_of(&addresses)).await?;
+        let stream = stream.map_err(|error| Failure::unsent(Stage::Connect, origin, error))?;
+        self.check_peer(&stream, &addresses, origin)?;
+        Ok(stream)
+    }
+
+    /// The other end must be one of the addresses that were judged: whatever rewrote the connection's way, it is not used.
+    fn check_peer(&self, stream: &TcpStream, judged: &[SocketAddr], origin: &Origin) -> Result<(), Failure> {
+        let wrong = |cause: String| Failure::unsent(Stage::Connect, origin, cause);
+        let peer = stream.peer_addr().map_err(|error| wrong(error.to_string()))?;
+        let address = self.guard.admit(peer.ip()).map_err(|r| Failure::unsent(Stage::Refused(r), origin, r))?;
+        if judged.iter().any(|judged| judged.ip() == address && judged.port() == peer.port()) {
+            return Ok(());
+        }
+        Err(wrong("the connection leads to another address than was asked for".to_owned()))
+    }
+
+    async fn through(&self, proxy: &ProxyUrl, origin: &Origin, deadline: Instant) -> Result<TcpStream, Failure> {
+        resolve::judge_unresolved(origin, &self.guard)?;
+        let failed = |cause: String| Failure::unsent(Stage::Proxy, origin, cause);
+        let opened = async {
+            let found = tokio::net::lookup_host((proxy.host.as_str(), proxy.port)).await;
+            let addresses: Vec<_> = found.map_err(|error| format!("the proxy's name: {error}"))?.collect();
+            let mut stream =
+                first_of(&addresses).await.map_err(|error| format!("no connection to the proxy: {error}"))?;
+            proxy::tunnel(&mut stream, proxy, &origin.authority()).await?;
+            Ok(stream)
+        };
+        self.within(At::Proxy, origin, deadline, opened).await?.map_err(failed)
+    }
+
+    async fn speak<T>(&self, io: T, origin: &Origin, pool: &Arc<Pool>) -> Result<Sender, Failure>
+    where
+        T: Read + Write + Unpin + Send + 'static,
+    {
+        let mut builder = http1::Builder::new();
+        builder.max_header_size(self.max_head);
+        let opened = builder.handshake(io).await;
+        let (sender, connection) = opened.map_err(|error| Failure::unsent(Stage::Connect, origin, error))?;
+        drive(connection, Arc::downgrade(pool));
+        Ok(sender)
+    }
+
+    /// Runs one part of connecting, to its own limit or the call's deadline, whichever comes first.
+    async fn within<F: Future>(
+        &self,
+        at: At,
+        origin: &Origin,
+        deadline: Instant,
+        part: F,
+    ) -> Result<F::Output, Failure> {
+        let started = Instant::now();
+        let limit = deadline.min(started + self.timeout);
+        timeout_at(limit, part).await.map_err(|_| Failure::late(at, origin, started.elapsed()))
     }
 }
 
-impl tower::Service<Uri> for Connector {
-    type Response = Stream;
-    type Error = ConnectFailure;
-    type Future = BoxFuture<'static, Result<Stream, ConnectFailure>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectFailure>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let shared = self.shared.clone();
+/// The first address to answer; each gets a head start before the next is tried as well.
+async fn first_of(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
+    let tried = addresses.iter().take(MAX_ADDRESSES).zip(0u32..).map(|(address, place)| {
         Box::pin(async move {
-            let late = |_| {
-                ConnectFailure::new(Stage::Connect, format!("no connection within {} ms", shared.timeout.as_millis()))
-            };
-            tokio::time::timeout(shared.timeout, shared.connect(&uri)).await.map_err(late)?
+            tokio::time::sleep(HEAD_START * place).await;
+            open(*address).await
         })
+    });
+    let tried: Vec<_> = tried.collect();
+    if tried.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "it has no address"));
     }
+    select_ok(tried).await.map(|(stream, _)| stream)
 }
 
-impl Shared {
-    async fn connect(&self, uri: &Uri) -> Result<Stream, ConnectFailure> {
-        let https = uri.scheme_str() == Some("https");
-        let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned();
-        let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
-        let tcp = match &self.proxy {
-            Some(proxy) => {
-                // The proxy resolves names; a literal is judged here.
-                if let Ok(address) = host.parse::<IpAddr>() {
-                    judge(address, &self.allow)?;
-                }
-                proxy.tunnel(&host, port).await?
-            }
-            None => self.direct(&host, port).await?,
-        };
-        // A failure here only costs latency.
-        let _ = tcp.set_nodelay(true);
-        if !https {
-            return Ok(Stream::Plain(TokioIo::new(tcp)));
-        }
-        let wrong = |cause: String| ConnectFailure::new(Stage::Tls, cause);
-        let name = ServerName::try_from(host).map_err(|_| wrong("the host is not a name that TLS can check".into()))?;
-        let stream = self.tls.connect(name, tcp).await.map_err(|error| wrong(format!("TLS failed: {error}")))?;
-        Ok(Stream::Tls(Box::new(TokioIo::new(stream))))
-    }
-
-    /// Tries each judged address in turn; the peer must be the address that was judged.
-    async fn direct(&self, host: &str, port: u16) -> Result<TcpStream, ConnectFailure> {
-        let mut last = ConnectFailure::new(Stage::Resolve, "the name has no address");
-        for address in self.addresses(host, port).await? {
-            match dial(address).await {
-                Ok(stream) if stream.peer_addr().is_ok_and(|peer| peer == address) => return Ok(stream),
-                Ok(_) => {
-                    last = ConnectFailure::new(Stage::Connect, "the connection does not lead to the address asked for")
-                }
-                Err(error) => last = ConnectFailure::new(Stage::Connect, format!("no connection: {}", error.kind())),
-            }
-        }
-        Err(last)
-    }
-
-    /// The addresses of a host. One that may not be called refuses the whole name: a mixed answer is an attack.
-    async fn addresses(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, ConnectFailure> {
-        let addresses: Vec<SocketAddr> = match host.parse::<IpAddr>() {
-            Ok(address) => vec![SocketAddr::new(address, port)],
-            Err(_) => {
-                let unknown = |error: std::io::Error| {
-                    ConnectFailure::new(Stage::Resolve, format!("the name cannot be resolved: {}", error.kind()))
-                };
-                tokio::net::lookup_host((host, port)).await.map_err(unknown)?.collect()
-            }
-        };
-        for address in &addresses {
-            judge(address.ip(), &self.allow)?;
-        }
-        Ok(addresses)
-    }
+#[expect(clippy::disallowed_methods, reason = "the named place; the address was judged and is not a name")]
+async fn open(address: SocketAddr) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the guarded client: the address was judged")]
-pub(super) async fn dial(address: SocketAddr) -> std::io::Result<TcpStream> {
-    TcpStream::connect(address).await
+/// Moves the connection's bytes until it ends, and now and then closes those that waited too long.
+#[expect(clippy::disallowed_methods, reason = "ends with its connection; what must finish holds the call's future")]
+fn drive<C>(connection: C, pool: Weak<Pool>)
+where
+    C: Future<Output = hyper::Result<()>> + Send + 'static,
+{
+    tokio::spawn(async move {
+        let mut connection = std::pin::pin!(connection);
+        loop {
+            let Some(lifetime) = pool.upgrade().map(|pool| pool.lifetime()) else {
+                _ = connection.await;
+                return;
+            };
+            let pause = lifetime.max(Duration::from_secs(1));
+            if tokio::time::timeout(pause, &mut connection).await.is_ok() {
+                return;
+            }
+            if let Some(pool) = pool.upgrade() {
+                pool.sweep();
+            }
+        }
+    });
 }

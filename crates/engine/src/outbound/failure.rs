@@ -1,131 +1,133 @@
-//! Why there is no answer, how far it came, and whether the vendor may have seen the request.
-//! Names the host, never path, query, headers or body.
+//! Why there is no answer, how far the call came, and whether the vendor may have seen it.
+//!
+//! A failure names the host and the cause. It never holds a path, a query, user information or a header's value.
 
 use super::address::Refused;
-use std::error::Error;
 use std::fmt;
 use std::time::Duration;
+
+/// An outgoing call without an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// How far the call came.
+    pub stage: Stage,
+    /// Host, with the port where it is not the scheme's own.
+    pub host: String,
+    /// What happened, for people; no secrets.
+    pub cause: String,
+    /// Whether the vendor may have seen the request.
+    pub sent: Sent,
+}
 
 /// Whether the vendor may have seen the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sent {
-    /// Certainly not.
+    /// Certainly not: no byte of it was given to a connection.
     No,
-    /// It may have been acted upon.
+    /// Nobody knows.
     Maybe,
 }
 
-/// How far it came.
+/// How far a call came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// The URL itself cannot be called.
-    Url,
-    /// The name has no address.
+    /// The request cannot be sent at all: scheme, user information in the URL, a URL too long.
+    Request,
+    /// The name was not found.
     Resolve,
-    /// Its address may not be called.
-    Refused,
+    /// The host is, or resolves only to, an address that may not be called.
+    Refused(Refused),
     /// No connection.
     Connect,
-    /// No agreement on TLS.
+    /// The proxy did not open the way.
+    Proxy,
+    /// No encrypted connection, or not with whom we wanted.
     Tls,
-    /// Between the first byte of the request and the last header of the answer.
-    Exchange,
-    /// In the middle of the body.
+    /// The connection was gone before the request was given to it.
+    Send,
+    /// The connection ended, or spoke something else than HTTP, before the head of the answer was whole.
+    Headers,
+    /// The answer's body ended early.
     Body,
-    /// The answer is larger than allowed.
-    TooLarge,
-    /// The answer's encoding cannot be undone.
+    /// The answer is larger than the limit in bytes, as sent or once decompressed.
+    TooLarge(usize),
+    /// The body's content encoding is unknown or its bytes are not what it says.
     Decode,
-    /// The time was over.
-    Timeout,
+    /// The answer points elsewhere, and it is not followed.
+    Redirect,
+    /// The time was over, and where.
+    Timeout(At),
 }
 
-/// A failed request.
-#[derive(Debug, Clone)]
-pub struct Failure {
-    /// How far it came.
-    pub stage: Stage,
-    /// Whether the vendor may have seen it.
-    pub sent: Sent,
-    host: String,
-    cause: String,
+/// Where the time went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// Finding the address of the name.
+    Resolve,
+    /// Connecting.
+    Connect,
+    /// Asking the proxy for the way.
+    Proxy,
+    /// The TLS handshake.
+    Tls,
+    /// Sending, and waiting for the head of the answer.
+    Answer,
+    /// Reading the body of the answer.
+    Body,
 }
 
 impl Failure {
-    pub(super) fn unsent(stage: Stage, host: &str, cause: &str) -> Failure {
-        Failure { stage, sent: Sent::No, host: host.to_owned(), cause: cause.to_owned() }
+    pub(super) fn new(stage: Stage, host: &impl ToString, cause: impl ToString, sent: Sent) -> Failure {
+        Failure { stage, host: host.to_string(), cause: cause.to_string(), sent }
     }
 
-    pub(super) fn maybe(stage: Stage, host: &str, cause: impl Into<String>) -> Failure {
-        Failure { stage, sent: Sent::Maybe, host: host.to_owned(), cause: cause.into() }
+    pub(super) fn unsent(stage: Stage, host: &impl ToString, cause: impl ToString) -> Failure {
+        Failure::new(stage, host, cause, Sent::No)
     }
 
-    pub(super) fn timeout(host: &str, after: Duration) -> Failure {
-        Failure::maybe(Stage::Timeout, host, format!("no complete answer within {} ms", after.as_millis()))
+    pub(super) fn late(at: At, host: &impl ToString, after: Duration) -> Failure {
+        let sent = if matches!(at, At::Answer | At::Body) { Sent::Maybe } else { Sent::No };
+        Failure::new(Stage::Timeout(at), host, format!("gave up after {} ms", after.as_millis()), sent)
     }
 
-    /// What the connection pool says. Errors of the connector are certainly unsent.
-    pub(super) fn of_request(host: &str, error: &hyper_util::client::legacy::Error) -> Failure {
-        let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-        while let Some(inner) = cause {
-            if let Some(failure) = inner.downcast_ref::<ConnectFailure>() {
-                return Failure::unsent(failure.stage, host, &failure.cause);
-            }
-            cause = inner.source();
-        }
-        if error.is_connect() {
-            return Failure::unsent(Stage::Connect, host, "no connection");
-        }
-        let mut words = "the connection ended before the answer was complete";
-        let mut cause: Option<&(dyn Error + 'static)> = error.source();
-        while let Some(inner) = cause {
-            if let Some(hyper) = inner.downcast_ref::<hyper::Error>()
-                && hyper.is_parse()
-            {
-                words = "the answer is not HTTP";
-            }
-            cause = inner.source();
-        }
-        Failure::maybe(Stage::Exchange, host, words)
-    }
-
-    /// Whether the time was over, rather than something broken.
+    /// Whether time ran out, rather than something going wrong.
     pub fn timed_out(&self) -> bool {
-        self.stage == Stage::Timeout
+        matches!(self.stage, Stage::Timeout(_))
     }
 }
 
 impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.host, self.cause)
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Failure { host, cause, .. } = self;
+        match self.stage {
+            Stage::Request => write!(out, "a request to {host} cannot be sent: {cause}"),
+            Stage::Resolve => write!(out, "the name {host} was not found: {cause}"),
+            Stage::Refused(_) => write!(out, "{host} is refused: {cause}"),
+            Stage::Connect => write!(out, "no connection to {host}: {cause}"),
+            Stage::Proxy => write!(out, "the proxy opened no way to {host}: {cause}"),
+            Stage::Tls => write!(out, "no encrypted connection to {host}: {cause}"),
+            Stage::Send => write!(out, "{host} closed the connection before the request was sent: {cause}"),
+            Stage::Headers => write!(out, "{host} gave no readable answer: {cause}"),
+            Stage::Body => write!(out, "the answer of {host} was cut: {cause}"),
+            Stage::TooLarge(limit) => write!(out, "the answer of {host} is larger than {limit} bytes"),
+            Stage::Decode => write!(out, "the answer of {host} could not be decompressed: {cause}"),
+            Stage::Redirect => write!(out, "the answer of {host} points elsewhere: {cause}"),
+            Stage::Timeout(at) => write!(out, "{host} {}: {cause}", at.unmet()),
+        }
     }
 }
 
-impl Error for Failure {}
+impl std::error::Error for Failure {}
 
-/// What went wrong before anything was sent.
-#[derive(Debug, Clone)]
-pub(super) struct ConnectFailure {
-    pub stage: Stage,
-    pub cause: String,
-}
-
-impl ConnectFailure {
-    pub fn new(stage: Stage, cause: impl Into<String>) -> ConnectFailure {
-        ConnectFailure { stage, cause: cause.into() }
+impl At {
+    fn unmet(self) -> &'static str {
+        match self {
+            At::Resolve => "could not be looked up in time",
+            At::Connect => "accepted no connection in time",
+            At::Proxy => "was not reached through the proxy in time",
+            At::Tls => "did not finish the TLS handshake in time",
+            At::Answer => "did not answer in time",
+            At::Body => "did not finish its answer in time",
+        }
     }
 }
-
-impl From<Refused> for ConnectFailure {
-    fn from(refused: Refused) -> Self {
-        ConnectFailure::new(Stage::Refused, refused.to_string())
-    }
-}
-
-impl fmt::Display for ConnectFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.cause)
-    }
-}
-
-impl Error for ConnectFailure {}

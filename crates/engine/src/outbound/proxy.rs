@@ -1,62 +1,101 @@
-//! A corporate proxy, by CONNECT. It is the operator's own choice, so its address is not judged.
+//! A forward proxy by `CONNECT` (RFC 9110 §9.3.6), for networks without another way out. Only the one that is configured:
+//! the environment's proxy variables are not read.
 
-use super::connect::dial;
-use super::failure::{ConnectFailure, Stage};
-use base64::Engine as _;
-use ligand_model::{Error, Kind, Result, Secret};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
+use std::fmt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::Url;
 
-/// The longest answer to CONNECT, in bytes.
+/// The most bytes of a proxy's answer.
 const MAX_HEAD: usize = 8 * 1024;
 
-/// The proxy of `LIGAND_EGRESS_PROXY`.
-pub(super) struct Proxy {
-    host: String,
-    port: u16,
-    authorization: Option<Secret>,
+/// `LIGAND_EGRESS_PROXY`: `http://[user:password@]host:port`. Its address is the operator's word and not judged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProxyUrl {
+    pub(super) host: String,
+    pub(super) port: u16,
+    authorization: Option<String>,
 }
 
-impl Proxy {
-    pub fn new(url: &Url) -> Result<Proxy> {
-        let host = url.host_str().filter(|_| url.scheme() == "http");
-        let host =
-            host.ok_or_else(|| Error::new(Kind::Configuration, "LIGAND_EGRESS_PROXY must be http://host:port"))?;
-        let pair = format!("{}:{}", url.username(), url.password().unwrap_or_default());
-        let authorization = (pair != ":").then(|| base64::engine::general_purpose::STANDARD.encode(pair).into());
-        Ok(Proxy { host: host.to_owned(), port: url.port_or_known_default().unwrap_or(80), authorization })
-    }
+/// Why a proxy URL is not one; says nothing of its user information.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a proxy URL: {0}; expected http://host:port or http://user:password@host:port")]
+pub struct BadProxyUrl(&'static str);
 
-    /// A connection to the target through the proxy.
-    pub async fn tunnel(&self, host: &str, port: u16) -> Result<TcpStream, ConnectFailure> {
-        let wrong = |cause: String| ConnectFailure::new(Stage::Connect, format!("proxy {}: {cause}", self.host));
-        let mut addresses =
-            tokio::net::lookup_host((self.host.as_str(), self.port)).await.map_err(|e| wrong(e.to_string()))?;
-        let address = addresses.next().ok_or_else(|| wrong("it has no address".into()))?;
-        let mut stream = dial(address).await.map_err(|error| wrong(error.to_string()))?;
-        let target = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
-        let authorization =
-            self.authorization.as_ref().map(|value| format!("Proxy-Authorization: Basic {}\r\n", value.expose()));
-        let head = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{}\r\n", authorization.unwrap_or_default());
-        stream.write_all(head.as_bytes()).await.map_err(|error| wrong(error.to_string()))?;
-        let answer = head_of(&mut stream).await.map_err(|error| wrong(error.to_string()))?;
-        let status = answer.split(' ').nth(1).unwrap_or_default();
-        if !status.starts_with('2') {
-            return Err(wrong(format!("it refused the tunnel with status {status}")));
+impl std::str::FromStr for ProxyUrl {
+    type Err = BadProxyUrl;
+
+    fn from_str(text: &str) -> Result<ProxyUrl, BadProxyUrl> {
+        let url = Url::parse(text).map_err(|_| BadProxyUrl("it is not a URL"))?;
+        if url.scheme() != "http" {
+            return Err(BadProxyUrl("its scheme is not http"));
         }
-        Ok(stream)
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err(BadProxyUrl("it has a path or a query"));
+        }
+        let host = url.host_str().ok_or(BadProxyUrl("it has no host"))?.trim_matches(['[', ']']).to_owned();
+        let port = url.port_or_known_default().ok_or(BadProxyUrl("it has no port"))?;
+        let named = !url.username().is_empty() || url.password().is_some();
+        let authorization = named.then(|| {
+            let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
+            pair.push(b':');
+            pair.extend(percent_decode_str(url.password().unwrap_or_default()));
+            format!("Basic {}", STANDARD.encode(pair))
+        });
+        Ok(ProxyUrl { host, port, authorization })
     }
 }
 
-/// Reads up to the empty line, byte by byte: what follows belongs to the target.
-async fn head_of(stream: &mut TcpStream) -> std::io::Result<String> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        if head.len() > MAX_HEAD {
-            return Err(std::io::Error::other("its answer is too long"));
-        }
-        head.push(stream.read_u8().await?);
+impl fmt::Debug for ProxyUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "ProxyUrl({}:{})", self.host, self.port)
     }
-    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+/// Asks the proxy at the other end of `stream` for a way to `authority` (`host:port`).
+///
+/// # Errors
+/// What the proxy answered instead, in words.
+pub(super) async fn tunnel(stream: &mut TcpStream, proxy: &ProxyUrl, authority: &str) -> Result<(), String> {
+    let mut head = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
+    if let Some(authorization) = &proxy.authorization {
+        head.push_str("Proxy-Authorization: ");
+        head.push_str(authorization);
+        head.push_str("\r\n");
+    }
+    head.push_str("\r\n");
+    stream.write_all(head.as_bytes()).await.map_err(|error| error.to_string())?;
+    verdict(&read_head(stream).await?)
+}
+
+/// The head of the answer. Nothing may follow it: behind the proxy we speak first.
+async fn read_head(stream: &mut TcpStream) -> Result<Vec<u8>, String> {
+    let mut head = Vec::with_capacity(256);
+    loop {
+        let read = stream.read_buf(&mut head).await.map_err(|error| error.to_string())?;
+        let end = head.windows(4).position(|four| four == b"\r\n\r\n").map(|start| start + 4);
+        match end {
+            Some(end) if end == head.len() => return Ok(head),
+            Some(_) => return verdict(&head).and(Err("it sent bytes after its answer".to_owned())),
+            None if read == 0 => return Err("it closed the connection".to_owned()),
+            None if head.len() > MAX_HEAD => return Err(format!("its answer is longer than {MAX_HEAD} bytes")),
+            None => {}
+        }
+    }
+}
+
+fn verdict(head: &[u8]) -> Result<(), String> {
+    let line = head.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    let status = line.strip_prefix(b"HTTP/1.").and_then(|rest| rest.get(2..5));
+    match status.and_then(|code| std::str::from_utf8(code).ok()?.parse::<u16>().ok()) {
+        Some(200..=299) => Ok(()),
+        Some(407) => {
+            Err("it wants a user name and password (407), or others than those of LIGAND_EGRESS_PROXY".to_owned())
+        }
+        Some(code) => Err(format!("it answered {code}")),
+        None => Err("its answer is not HTTP".to_owned()),
+    }
 }

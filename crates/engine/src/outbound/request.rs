@@ -94,7 +94,9 @@ pub(super) fn build(outgoing: &Outgoing, url: &Url, origin: &Origin) -> Result<R
     let host = HeaderValue::try_from(origin.to_string()).map_err(|_| refuse("the host cannot stand in a header"))?;
     headers.insert(header::HOST, host);
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-    headers.entry(header::USER_AGENT).or_insert(HeaderValue::from_static(concat!("Ligand/", env!("CARGO_PKG_VERSION"))));
+    headers
+        .entry(header::USER_AGENT)
+        .or_insert(HeaderValue::from_static(concat!("Ligand/", env!("CARGO_PKG_VERSION"))));
     if outgoing.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&outgoing.method) {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
     }
