@@ -83,6 +83,8 @@ pub(crate) struct Turn<'a> {
     pub previous: Option<&'a Value>,
     /// What is asked of a list: filter, columns, order, page.
     pub plan: Plan<'a>,
+    /// Epoch milliseconds when the turn began.
+    pub now: i64,
 }
 
 impl Turn<'_> {
@@ -154,7 +156,13 @@ impl Engine {
     }
 
     /// Runs a resource and the chain that follows it.
-    pub(crate) async fn run(&self, connection: &Connection, route: Route<'_>, call: &Call, body: &Value) -> Result<Reply> {
+    pub(crate) async fn run(
+        &self,
+        connection: &Connection,
+        route: Route<'_>,
+        call: &Call,
+        body: &Value,
+    ) -> Result<Reply> {
         let mut route = route;
         let mut reply = self.take_turn(connection, &route, call, body, None).await?;
         for _ in 1..MAX_CHAIN {
@@ -187,7 +195,7 @@ impl Engine {
         validate::required(connection, resource, bindings, call, body)?;
         // CEQL, columns, order and page: what the vendor is asked, and what is left to us.
         let plan = self.plan(connection, resource, bindings, call).await?;
-        let turn = Turn { connection, resource, bindings, call, body, previous, plan };
+        let turn = Turn { connection, resource, bindings, call, body, previous, plan, now: (self.clock)() };
         // As many vendor calls as the page needs, each an exchange; rows that we evaluate ourselves included.
         let gathered = page::gather(self, &turn).await?;
         // Nulls, fields, counts and tokens, status.
@@ -224,11 +232,26 @@ impl Engine {
                 continue;
             }
             let answer = sent.map_err(|failure| failure.into_error(turn))?;
-            // What the answer teaches goes into the configuration.
-            persist::learned(turn, &answer).await?;
-            // The resource's post-hook, then the element's.
-            return hooks::after(self, turn, &request, answer, token.as_ref()).await;
+            let done = !answer.is_error() && !turn.resource.repeatable;
+            let finished = self.finish(turn, &request, answer, token.as_ref()).await;
+            // A change that the vendor made is never reported as if it had not happened.
+            return finished.map_err(|error| if done { send::done_nevertheless(turn, &error) } else { error });
         }
+    }
+}
+
+impl Engine {
+    async fn finish(
+        &self,
+        turn: &Turn<'_>,
+        request: &build::VendorRequest,
+        answer: Answer,
+        token: Option<&AccessToken>,
+    ) -> Result<Answer> {
+        // What the answer teaches goes into the configuration.
+        persist::learned(turn, &answer).await?;
+        // The resource's post-hook, then the element's.
+        hooks::after(self, turn, request, answer, token).await
     }
 }
 

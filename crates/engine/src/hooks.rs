@@ -9,7 +9,7 @@ use crate::connection::AccessToken;
 use crate::persist;
 use ligand_model::element::Hook;
 use ligand_model::{Error, Kind, Result};
-use ligand_script::Convention;
+use ligand_script::{Convention, Reason};
 use serde_json::{Map, Value};
 
 /// Runs the pre-hooks: the element's, then the resource's. `Some` is an answer without a vendor call.
@@ -65,7 +65,10 @@ async fn run(engine: &Engine, turn: &Turn<'_>, hook: &Hook, given: Value) -> Res
         wall: engine.limits.hook_wall,
         http: None,
     };
-    let outcome = engine.scripts.run(call).await.map_err(|failure| failed(failure.to_string()))?;
+    let outcome = engine.scripts.run(call).await.map_err(|failure| match failure.reason {
+        Reason::Busy => Error::new(Kind::Unavailable, "too many hooks are waiting to run; repeat later"),
+        _ => failed(failure.to_string()),
+    })?;
     for line in &outcome.logs {
         tracing::debug!(resource = %turn.resource.name(), "hook: {}", line.text);
     }

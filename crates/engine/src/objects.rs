@@ -53,7 +53,12 @@ impl Engine {
     }
 
     /// The customer's own columns, for a read that names no fields. A failure to learn them fails no read.
-    pub(crate) async fn custom_fields(&self, connection: &Connection, object: Option<&Object>, call: &Call) -> Vec<Field> {
+    pub(crate) async fn custom_fields(
+        &self,
+        connection: &Connection,
+        object: Option<&Object>,
+        call: &Call,
+    ) -> Vec<Field> {
         let Some(object) = object.filter(|_| call.parameter("fields").is_none()) else { return Vec::new() };
         match self.discover(connection, object).await {
             Ok(custom) => custom.iter().map(|custom| custom.field.clone()).collect(),
@@ -81,11 +86,19 @@ impl Engine {
     }
 
     /// Reads the descriptions through the element's own resource, page by page.
-    fn describe<'a>(&'a self, connection: &'a Connection, rule: &'a CustomFields) -> BoxFuture<'a, Result<Arc<Vec<Custom>>>> {
+    fn describe<'a>(
+        &'a self,
+        connection: &'a Connection,
+        rule: &'a CustomFields,
+    ) -> BoxFuture<'a, Result<Arc<Vec<Custom>>>> {
         Box::pin(async move {
             let mut call = Call::new(Method::Get, rule.path.clone());
             let fields = [rule.name.as_str(), &rule.label, &rule.type_code].join(",");
-            call.query = vec![("where".into(), rule.filter.clone()), ("fields".into(), fields), ("pageSize".into(), "1000".into())];
+            call.query = vec![
+                ("where".into(), rule.filter.clone()),
+                ("fields".into(), fields),
+                ("pageSize".into(), "1000".into()),
+            ];
             let route = route::resource(&connection.element, call.method, &call.path)?;
             let reply = self.run(connection, route, &call, &Value::Null).await?;
             let rows = reply.json().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -137,7 +150,8 @@ fn metadata(connection: &Connection, object: &Object, field: &Field, label: Opti
     members.insert("primaryKey".into(), (field.name == object.primary_key).into());
     members.insert("custom".into(), label.is_some().into());
     let filterable = connection.element.resources.iter().any(|resource| {
-        resource.is_list() && resource.object.as_deref().is_some_and(|name| name == object.name || name.starts_with('{'))
+        resource.is_list()
+            && resource.object.as_deref().is_some_and(|name| name == object.name || name.starts_with('{'))
     });
     if filterable {
         let operators = ["=", "!=", "<", "<=", ">", ">=", "LIKE", "IN", "IS NULL", "IS NOT NULL"];

@@ -2,8 +2,8 @@
 
 use crate::build::response_root;
 use crate::call::{Answer, Turn};
-use crate::wire;
 use crate::send::Failure;
+use crate::wire;
 use bytes::Bytes;
 use serde_json::Value;
 

@@ -10,12 +10,14 @@ mod push;
 mod rules;
 
 pub(crate) use convert::converter;
+pub use paging::read_page_token;
 pub(crate) use rules::Residual;
 
 use crate::Engine;
 use crate::build::plain;
-use crate::call::Call;
+use crate::call::{Call, Turn};
 use crate::connection::Connection;
+use chrono_tz::Tz;
 use ligand_ceql::Expr;
 use ligand_model::element::{Bindings, Destination, Element, FilterDialect, Object, Resource};
 use ligand_model::{Error, Kind, Result};
@@ -46,6 +48,11 @@ pub(crate) struct Plan<'a> {
     pub residual: Option<Residual>,
     /// The flat list that hooks see; null without `where`.
     pub flat: Value,
+}
+
+/// The vendor's zone.
+pub(crate) fn zone(turn: &Turn) -> Result<Tz> {
+    date::zone(&turn.connection.element.time_zone)
 }
 
 impl Engine {

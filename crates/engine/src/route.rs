@@ -18,9 +18,8 @@ pub(crate) struct Route<'e> {
 /// 404 when no resource has this path, 405 when one has it with other methods, and the original platform's
 /// message when it is native code.
 pub(crate) fn resource<'e>(element: &'e Element, method: Method, path: &str) -> Result<Route<'e>> {
-    let callable = |resource: &&Resource| {
-        matches!(resource.resource_type, ResourceType::Api | ResourceType::ApiNoDocumentation)
-    };
+    let callable =
+        |resource: &&Resource| matches!(resource.resource_type, ResourceType::Api | ResourceType::ApiNoDocumentation);
     match best(element.resources.iter().filter(callable), method, path) {
         Some(route) if route.resource.kind == ResourceKind::Native => Err(unsupported(Kind::BadRequest)),
         Some(found) => Ok(found),
@@ -33,11 +32,7 @@ pub fn has_resource(element: &Element, method: Method, path: &str) -> bool {
     resource(element, method, path).is_ok()
 }
 
-fn best<'e>(
-    resources: impl Iterator<Item = &'e Resource>,
-    method: Method,
-    path: &str,
-) -> Option<Route<'e>> {
+fn best<'e>(resources: impl Iterator<Item = &'e Resource>, method: Method, path: &str) -> Option<Route<'e>> {
     let fits = resources.filter(|resource| resource.method == method);
     let matches = fits.filter_map(|resource| Some(Route { resource, bindings: resource.path.matches(path)? }));
     matches.min_by(|a, b| a.resource.path.precedence().cmp(&b.resource.path.precedence()))
@@ -45,7 +40,8 @@ fn best<'e>(
 
 fn refusal(element: &Element, method: Method, path: &str) -> Error {
     let path = path.split('?').next().unwrap_or_default();
-    let mut others: Vec<_> = element.resources.iter().filter(|r| r.path.matches(path).is_some()).map(|r| r.method).collect();
+    let mut others: Vec<_> =
+        element.resources.iter().filter(|r| r.path.matches(path).is_some()).map(|r| r.method).collect();
     others.dedup();
     if others.is_empty() {
         let message = format!("No resource found for {method} {path} in element {}", element.key);
@@ -58,11 +54,7 @@ fn refusal(element: &Element, method: Method, path: &str) -> Error {
 
 /// The resource that follows in a chain, with the variables of its path filled: from the path before, from a
 /// member of the answer with the same name, or from an answer that is nothing but an id.
-pub(crate) fn next<'e>(
-    element: &'e Element,
-    done: &Route,
-    reply: &Reply,
-) -> Result<Option<Route<'e>>> {
+pub(crate) fn next<'e>(element: &'e Element, done: &Route, reply: &Reply) -> Result<Option<Route<'e>>> {
     let Some((method, path)) = &done.resource.next_resource else { return Ok(None) };
     let found = element.resources.iter().find(|r| r.method == *method && r.path == *path);
     let next = found.ok_or_else(|| Error::internal(format!("nextResource {method} {path} is not in the element")))?;

@@ -31,7 +31,9 @@ impl Failure {
         let write = !turn.resource.repeatable;
         let (cause, timed_out) = match self {
             Failure::Request(error) => return error,
-            Failure::Lost { sent, cause, timed_out } if write && sent => return outcome_unknown(turn, &cause, timed_out),
+            Failure::Lost { sent, cause, timed_out } if write && sent => {
+                return outcome_unknown(turn, &cause, timed_out);
+            }
             Failure::Unreadable { cause } if write => return outcome_unknown(turn, &cause, false),
             Failure::Lost { cause, timed_out, .. } => (cause, timed_out),
             Failure::Unreadable { cause } => (cause, false),
@@ -50,6 +52,17 @@ pub(crate) fn outcome_unknown(turn: &Turn, cause: &str, timed_out: bool) -> Erro
     );
     let error = Error::new(Kind::OutcomeUnknown, message);
     if timed_out { error.with_status(504) } else { error }
+}
+
+/// The vendor did it; what came after failed on our side.
+pub(crate) fn done_nevertheless(turn: &Turn, error: &Error) -> Error {
+    let message =
+        format!("{} was done at the vendor, but not all that follows: {}", turn.resource.name(), error.message());
+    let told = Error::new(Kind::OutcomeUnknown, message).with_status(error.status());
+    match error.internal_detail() {
+        Some(internal) => told.with_internal(internal),
+        None => told,
+    }
 }
 
 /// Counts what was tried, against the time a call may take.
@@ -114,19 +127,28 @@ pub(crate) async fn send(
         follow_redirects: turn.resource.method == Method::Get,
     };
     match engine.client.send(outgoing).await {
-        Ok(answer) => Ok(Raw { status: answer.status.as_u16(), headers: header_pairs(&answer.headers), body: answer.body }),
+        Ok(answer) => {
+            Ok(Raw { status: answer.status.as_u16(), headers: header_pairs(&answer.headers), body: answer.body })
+        }
         Err(failure) => Err(lost(&failure)),
     }
 }
 
 fn lost(failure: &outbound::Failure) -> Failure {
-    Failure::Lost { cause: failure.to_string(), timed_out: failure.timed_out(), sent: failure.sent == outbound::Sent::Maybe }
+    Failure::Lost {
+        cause: failure.to_string(),
+        timed_out: failure.timed_out(),
+        sent: failure.sent == outbound::Sent::Maybe,
+    }
 }
 
 fn url(request: &VendorRequest) -> Result<Url, Error> {
     let text = request.url();
     let mut url = Url::parse(&text).map_err(|error| {
-        Error::new(Kind::Configuration, format!("the vendor's URL is not one ({error}); check base.url of the instance"))
+        Error::new(
+            Kind::Configuration,
+            format!("the vendor's URL is not one ({error}); check base.url of the instance"),
+        )
     })?;
     if !request.query.is_empty() {
         url.query_pairs_mut().extend_pairs(&request.query);

@@ -68,7 +68,9 @@ fn refused(turn: &Turn, answer: Answer) -> Result<Reply> {
         Kind::NotFound => format!("{} found nothing at the vendor", turn.resource.name()),
         Kind::TooManyRequests => "the vendor takes no more calls just now; wait as long as retry-after says".to_owned(),
         Kind::VendorUnauthorized => "the vendor does not accept the credentials of this instance".to_owned(),
-        Kind::VendorUnavailable => format!("the vendor failed at {} with status {}", turn.resource.name(), answer.status),
+        Kind::VendorUnavailable => {
+            format!("the vendor failed at {} with status {}", turn.resource.name(), answer.status)
+        }
         _ => format!("the vendor refused {} with status {status}", turn.resource.name()),
     };
     let mut error = Error::new(kind, message).with_status(status);

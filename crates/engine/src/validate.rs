@@ -12,7 +12,8 @@ use serde_json::Value;
 /// # Errors
 /// 400 with line and column when it is not JSON.
 pub(crate) fn body(call: &Call) -> Result<Value> {
-    let is_json = call.headers.iter().find(|(name, _)| name == "content-type").is_none_or(|(_, kind)| kind.contains("json"));
+    let is_json =
+        call.headers.iter().find(|(name, _)| name == "content-type").is_none_or(|(_, kind)| kind.contains("json"));
     if call.body.is_empty() || !is_json {
         return Ok(Value::Null);
     }
@@ -27,7 +28,9 @@ pub fn parse_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     serde_json::from_slice(bytes).map_err(|error| {
         let at = format!("line {}, column {}", error.line(), error.column());
         let message = if !error.is_data() && has_typographic_quotes(bytes) {
-            format!("the body is not JSON at {at}: it has typographic quotes (\u{201c} \u{201d}); use straight ones (\")")
+            format!(
+                "the body is not JSON at {at}: it has typographic quotes (\u{201c} \u{201d}); use straight ones (\")"
+            )
         } else if error.is_data() {
             format!("the body does not have the expected form at {at}: {error}")
         } else {
@@ -50,9 +53,13 @@ pub(crate) fn required(
     call: &Call,
     body: &Value,
 ) -> Result<()> {
-    let all = connection.element.parameters.iter().chain(&resource.parameters);
-    let missing = all.filter(|parameter| parameter.required && !parameter.from_response).filter(|parameter| {
-        !match parameter.source {
+    let variant = connection.element.variant(|key| connection.configuration.get(key).map(str::to_owned));
+    let of_variant = variant.map(|variant| variant.parameters.as_slice()).unwrap_or_default();
+    let all = connection.element.parameters.iter().chain(of_variant).chain(&resource.parameters);
+    let missing =
+        all.filter(|parameter| parameter.required && !parameter.from_response).filter(|parameter| !match parameter
+            .source
+        {
             Source::Path => bindings.iter().any(|(name, _)| *name == parameter.name),
             Source::Query => call.parameter(&parameter.name).is_some(),
             Source::Header => call.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(&parameter.name)),
@@ -60,13 +67,15 @@ pub(crate) fn required(
             Source::BodyField => json_path(body, &parameter.name).is_some_and(|value| !value.is_null()),
             Source::Configuration => connection.configuration.get(&parameter.name).is_some(),
             _ => true,
-        }
-    });
+        });
     let missing: Vec<String> = missing.map(describe).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Error::new(Kind::BadRequest, format!("required parameter {} not found in {}", missing.join(", "), resource.name())))
+    Err(Error::new(
+        Kind::BadRequest,
+        format!("required parameter {} not found in {}", missing.join(", "), resource.name()),
+    ))
 }
 
 fn describe(parameter: &Parameter) -> String {

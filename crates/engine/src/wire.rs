@@ -2,6 +2,9 @@
 
 mod http_json;
 mod rpc;
+mod throttle;
+
+pub(crate) use rpc::DATE_TAG;
 
 use crate::build::VendorRequest;
 use crate::call::{Answer, Turn};
@@ -43,7 +46,9 @@ pub(crate) fn decode(turn: &Turn, raw: Raw) -> Result<Answer, Failure> {
 fn headers(request: &VendorRequest, content_type: &'static str) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     for (name, value) in &request.headers {
-        let wrong = || Error::new(Kind::BadRequest, format!("the header {name} cannot be sent: its name or value is not valid"));
+        let wrong = || {
+            Error::new(Kind::BadRequest, format!("the header {name} cannot be sent: its name or value is not valid"))
+        };
         let header = HeaderName::try_from(name.as_str()).map_err(|_| wrong())?;
         let mut value = HeaderValue::try_from(value.as_str()).map_err(|_| wrong())?;
         value.set_sensitive(header != http::header::CONTENT_TYPE && header != http::header::ACCEPT);

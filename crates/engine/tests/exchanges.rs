@@ -151,11 +151,13 @@ async fn every_exchange_of_every_element_happens_as_written() {
     let mut wrong = Vec::new();
     for folder in std::fs::read_dir(elements()).unwrap().map(|entry| entry.unwrap().path()) {
         let element = Arc::new(load(&folder));
-        let mut files: Vec<_> = std::fs::read_dir(folder.join("exchanges")).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder.join("exchanges")).unwrap().map(|e| e.unwrap().path()).collect();
         files.sort();
         for file in files {
             let text = std::fs::read(&file).unwrap();
-            let exchange: Exchange = serde_json::from_slice(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+            let exchange: Exchange =
+                serde_json::from_slice(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
             let vendor = Vendor::start(exchange.vendor).await;
             let connection = connection(&element, &vendor.url(), &exchange.configuration);
             let outcome = answered(engine.call(&connection, &given(&exchange.call)).await);
@@ -163,7 +165,11 @@ async fn every_exchange_of_every_element_happens_as_written() {
             wrong.extend(vendor.differences().into_iter().map(|difference| format!("{name}: {difference}")));
             if outcome != exchange.reply {
                 let (found, expected) = (json!(format!("{outcome:#?}")), json!(format!("{:#?}", exchange.reply)));
-                wrong.push(format!("{name}: replied\n{}\nexpected\n{}", found.as_str().unwrap(), expected.as_str().unwrap()));
+                wrong.push(format!(
+                    "{name}: replied\n{}\nexpected\n{}",
+                    found.as_str().unwrap(),
+                    expected.as_str().unwrap()
+                ));
             }
             count += 1;
         }

@@ -85,6 +85,10 @@ impl VendorRequest {
                 let message = format!("nothing to fill {} of {} with", unfilled.join(", "), turn.resource.name());
                 return Err(Error::new(Kind::BadRequest, message));
             }
+        } else if !self.tokens.is_empty() {
+            let message =
+                format!("{} fills a body template, which is not supported for its kind yet", turn.resource.name());
+            return Err(Error::new(Kind::BadRequest, message));
         } else if !self.form.is_empty() {
             let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form).finish();
             replace(&mut self.headers, "content-type", "application/x-www-form-urlencoded".into());

@@ -17,10 +17,8 @@ pub(super) fn value(
     window: Window,
     token: Option<&AccessToken>,
 ) -> Result<Option<Value>> {
-    if let Some(converter) = &parameter.converter
-        && let Some(converted) = query::converter(turn, converter, parameter)?
-    {
-        return Ok(Some(converted));
+    if let Some(converter) = &parameter.converter {
+        return converted(turn, converter, parameter);
     }
     let text = |text: &str| Some(Value::String(text.to_owned()));
     let found = match parameter.source {
@@ -41,6 +39,18 @@ pub(super) fn value(
         Source::Form | Source::Multipart => None,
     };
     found.map(|value| typed(parameter, value)).transpose()
+}
+
+/// The value of a parameter with a converter. One that we do not run is refused: nothing is silently ignored.
+fn converted(turn: &Turn, converter: &str, parameter: &Parameter) -> Result<Option<Value>> {
+    match query::converter(turn, converter, parameter)? {
+        Some(value) => Ok(Some(value)),
+        None if parameter.source == Source::Query && turn.call.parameter(&parameter.name).is_none() => Ok(None),
+        None => {
+            let message = format!("'{}' needs the converter {converter}, which is not supported yet", parameter.name);
+            Err(Error::new(Kind::BadRequest, message))
+        }
+    }
 }
 
 /// A variable of the path.

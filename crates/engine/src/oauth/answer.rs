@@ -44,7 +44,12 @@ pub enum TokenFailure {
 }
 
 /// Reads an answer.
-pub(super) fn read(rules: &Authentication, status: u16, headers: &HeaderMap, body: &[u8]) -> Result<TokenPair, TokenFailure> {
+pub(super) fn read(
+    rules: &Authentication,
+    status: u16,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<TokenPair, TokenFailure> {
     let json = serde_json::from_slice::<Value>(body).unwrap_or(Value::Null);
     match status {
         200..=207 => pair(rules, &json).ok_or_else(|| unknown(format!("status {status} without an access token"))),

@@ -47,12 +47,14 @@ impl Engine {
     /// [`TokenFailure`] says whether the grant is certainly unused, certainly dead, or unknown.
     pub async fn token(&self, rules: &Authentication, request: &TokenRequest) -> Result<TokenPair, TokenFailure> {
         let (form, basic) = encode(rules, request);
-        let url = Url::parse(&request.url).map_err(|error| TokenFailure::Unsent(format!("the token URL is not one: {error}")))?;
+        let url = Url::parse(&request.url)
+            .map_err(|error| TokenFailure::Unsent(format!("the token URL is not one: {error}")))?;
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(basic) = basic {
-            let mut value = HeaderValue::try_from(basic).map_err(|_| TokenFailure::Unsent("client id or secret cannot stand in a header".into()))?;
+            let mut value = HeaderValue::try_from(basic)
+                .map_err(|_| TokenFailure::Unsent("client id or secret cannot stand in a header".into()))?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }

@@ -3,6 +3,7 @@
 use super::{Residual, date};
 use crate::build::json_path;
 use crate::call::{Call, Turn};
+use crate::wire::DATE_TAG;
 use ligand_model::element::{Destination, Field, FieldType, Object, Parameter, Source};
 use ligand_model::{Error, Kind, Result};
 use serde_json::{Map, Value, json};
@@ -40,7 +41,7 @@ fn row(turn: &Turn, parameter: &Parameter) -> Result<Value> {
         let value = match (kind, &value) {
             (Some(FieldType::DateTime), Value::String(text)) if !text.is_empty() => {
                 let wall = date::wall_clock(text, zone).ok_or_else(|| not_a_date(&name, text))?;
-                json!({ "$dateTime": wall.format("%Y%m%dT%H:%M:%S").to_string() })
+                json!({ DATE_TAG: wall.format("%Y-%m-%dT%H:%M:%S").to_string() })
             }
             _ => value,
         };

@@ -104,7 +104,9 @@ mod tests {
 
     #[test]
     fn the_repeated_hour_is_found_and_no_other() {
-        let bounds = |text| repeated_hour(wall_clock(text, EASTERN).unwrap(), EASTERN).map(|(a, b)| (a.to_string(), b.to_string()));
+        let bounds = |text| {
+            repeated_hour(wall_clock(text, EASTERN).unwrap(), EASTERN).map(|(a, b)| (a.to_string(), b.to_string()))
+        };
         let hour = Some(("2026-11-01 01:00:00".to_owned(), "2026-11-01 02:00:00".to_owned()));
         assert_eq!(bounds("2026-11-01 01:37:12.5"), hour);
         assert_eq!(bounds("2026-11-01 00:59:59"), None);

@@ -28,14 +28,16 @@ struct Token {
 
 /// Reads the paging parameters; `nextPage` decides over `page` and `pageSize`.
 pub(super) fn read(connection: &Connection, call: &Call) -> Result<Paging> {
-    let vendor_max = connection.configuration.integer("pagination.max").filter(|max| *max > 0).unwrap_or(DEFAULT_PAGE_SIZE);
+    let vendor_max =
+        connection.configuration.integer("pagination.max").filter(|max| *max > 0).unwrap_or(DEFAULT_PAGE_SIZE);
     let token = call.parameter("nextPage").filter(|token| !token.is_empty()).map(decode).transpose()?;
     let (page, page_size) = match token {
         Some(token) => (token.page, token.page_size),
         None => (number(call, "page")?.unwrap_or(1), number(call, "pageSize")?.unwrap_or(vendor_max)),
     };
     if page == 0 || page_size == 0 || page_size > MAX_PAGE_SIZE {
-        let message = format!("page starts at 1 and pageSize is 1 to {MAX_PAGE_SIZE}; found page {page}, pageSize {page_size}");
+        let message =
+            format!("page starts at 1 and pageSize is 1 to {MAX_PAGE_SIZE}; found page {page}, pageSize {page_size}");
         return Err(Error::new(Kind::BadRequest, message));
     }
     Ok(Paging { page, page_size, vendor_max })
@@ -45,6 +47,14 @@ fn number(call: &Call, name: &str) -> Result<Option<u64>> {
     let Some(text) = call.parameter(name) else { return Ok(None) };
     let wrong = |_| Error::new(Kind::BadRequest, format!("'{name}' must be a whole number; found '{text}'"));
     text.trim().parse().map(Some).map_err(wrong)
+}
+
+/// Page and page size of a token, as [`crate::page_token`] wrote it.
+///
+/// # Errors
+/// 400 for a text that is none.
+pub fn read_page_token(token: &str) -> Result<(u64, u64)> {
+    decode(token).map(|token| (token.page, token.page_size))
 }
 
 fn decode(token: &str) -> Result<Token> {

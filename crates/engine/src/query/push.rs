@@ -184,9 +184,9 @@ impl Phrase<'_> {
         };
         match self.dialect.membership.as_ref().filter(takes_list) {
             Some(_) if items.iter().all(Literal::is_number) => {
-                let numbers = items.iter().map(|item| {
-                    item.text().parse::<i64>().map_or_else(|_| Value::from(item.text()), Value::from)
-                });
+                let numbers = items
+                    .iter()
+                    .map(|item| item.text().parse::<i64>().map_or_else(|_| Value::from(item.text()), Value::from));
                 Said::Exactly(numbers.collect())
             }
             _ if items.len() == 1 => self.compare(Comparison::Equal, &items[0]),

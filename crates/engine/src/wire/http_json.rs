@@ -11,7 +11,8 @@ use serde_json::Value;
 
 pub(super) fn encode(request: &VendorRequest) -> Result<Encoded> {
     let method = Method::try_from(request.method.as_str());
-    let method = method.map_err(|_| Error::internal(format!("vendorMethod {} is not an HTTP method", request.method)))?;
+    let method =
+        method.map_err(|_| Error::internal(format!("vendorMethod {} is not an HTTP method", request.method)))?;
     let mut headers = headers(request, "application/json")?;
     headers.entry(http::header::ACCEPT).or_insert(HeaderValue::from_static("application/json"));
     let body = match &request.body {
@@ -30,7 +31,7 @@ pub(super) fn decode(turn: &Turn, raw: Raw) -> Answer {
     let mut answer = Answer::new(raw.status, parsed.unwrap_or(Value::Null));
     answer.opaque = (!is_json && !answer.is_error()).then_some(opaque);
     answer.transient = matches!(raw.status, 502..=504);
-    answer.retry_after = super::rpc::retry_after(turn, &raw);
+    answer.retry_after = super::throttle::wait(turn, &raw);
     answer.headers = raw.headers;
     answer.raw = raw.body;
     answer
