@@ -18,3 +18,6 @@ pub mod signal;
 pub use client_address::ClientAddress;
 pub use listener::Listener;
 pub use served::serve;
+
+#[cfg(test)]
+mod tests;

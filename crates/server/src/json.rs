@@ -56,7 +56,7 @@ pub async fn read(body: Body) -> Result<Bytes> {
 }
 
 /// The body passes the limit (setting `LIGAND_BODY_LIMIT`). The platform answers 429 to that
-/// (`docs/reference/http.md` §3), not 413.
+/// (`docs/reference/platform-api.md` §5), not 413.
 pub fn too_large() -> Error {
     Error::new(Kind::PayloadTooLarge, "the body is larger than this server accepts (setting LIGAND_BODY_LIMIT)")
         .with_status(429)

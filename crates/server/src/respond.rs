@@ -1,5 +1,5 @@
 //! From an error to an answer, in one place: `{requestId, message, providerMessage?}`, status and `retry-after`
-//! (`docs/reference/http.md` §3). The internal half goes to the log.
+//! (`docs/reference/platform-api.md` §5). The internal half goes to the log.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};

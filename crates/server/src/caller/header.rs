@@ -1,4 +1,4 @@
-//! The grammar of the `Authorization` header (`docs/reference/http.md` §4): `User <secret>, Organization <secret>,
+//! The grammar of the `Authorization` header (`docs/reference/platform-api.md` §1.1): `User <secret>, Organization <secret>,
 //! Element <token>` in any order. What the secrets open is not decided here.
 
 use axum::http::{HeaderMap, header};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -11,6 +12,9 @@ use crate::clock::Clock;
 use crate::config::{Flags, Settings};
 use crate::http::{self, Listener};
 use crate::{confine, metrics, telemetry};
+
+/// How often recorded times are moved into their buckets.
+const FIGURES: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -33,6 +37,7 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let stop = http::signal::first()?;
     let listener = Listener::bind(settings.listen).await?;
     let app = App::new(settings, listener.address(), Clock::system());
+    app.tasks.repeat("figures", FIGURES, || async { metrics::tidy() });
     announce(&app, &listener);
     let served = http::serve(listener, app.clone(), api::router(app), stop).await;
     tracing::info!("stopped");

@@ -7,7 +7,7 @@ use ligand_model::Secret;
 use super::layers::{self, Sources};
 use super::problem::Wrong;
 use super::reader::Reader;
-use super::table::{OTHER_VARIABLES, SETTINGS, by_variable};
+use super::table::{SETTINGS, by_variable, is_known_otherwise};
 use super::{Database, Egress, FirstStart, Limits, Log, LogFormat, Migrate, Settings, elements, master_key, value};
 
 /// The file that is read when it exists and nobody named another.
@@ -153,7 +153,7 @@ fn log(reader: &mut Reader) -> Log {
 /// `LIGAND_SERVICE_HOST` for a service of that name. An unknown key in the operator's own file does.
 fn notes(sources: &Sources, reader: &Reader, database: &Database) -> Vec<String> {
     let names = sources.environment.iter().map(|(name, _)| name.as_str());
-    let unknown = names.filter(|name| by_variable(name).is_none() && !OTHER_VARIABLES.contains(name));
+    let unknown = names.filter(|name| by_variable(name).is_none() && !is_known_otherwise(name));
     let mut notes: Vec<String> = unknown
         .map(|name| {
             let known = SETTINGS.iter().map(|setting| setting.variable.to_owned());

@@ -79,8 +79,11 @@ pub const SETTINGS: &[Setting] = &[
     plain("LIGAND_LOG_FORMAT", "text", "text or json"),
 ];
 
-/// Names beginning with `LIGAND_` that are no settings but are known: they are not reported as typing errors.
-pub const OTHER_VARIABLES: &[&str] = &["LIGAND_CONFIG", "LIGAND_TEST_CORPUS"];
+/// Whether a name that begins with `LIGAND_` means something although it is no setting: the settings file, and what the
+/// project's own tests are told.
+pub fn is_known_otherwise(variable: &str) -> bool {
+    variable == "LIGAND_CONFIG" || variable.starts_with("LIGAND_TEST_")
+}
 
 /// The setting with this environment variable.
 pub fn by_variable(variable: &str) -> Option<&'static Setting> {

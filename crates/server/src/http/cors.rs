@@ -1,4 +1,4 @@
-//! Browsers of other origins (`docs/reference/http.md` §1): callers prove themselves by a header, never by a cookie, so every
+//! Browsers of other origins (`docs/reference/platform-api.md` §8): callers prove themselves by a header, never by a cookie, so every
 //! origin may ask.
 
 use axum::body::Body;

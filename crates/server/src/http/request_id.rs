@@ -1,4 +1,4 @@
-//! Ids of requests: 24 hex digits in the form of a MongoDB ObjectId (`docs/reference/http.md` §2).
+//! Ids of requests: 24 hex digits in the form of a MongoDB ObjectId (`docs/reference/platform-api.md` §5.1).
 //!
 //! Four bytes of time, five that are random for this process, three that count from a random start: unique without asking
 //! anybody, and sortable by time.

@@ -1,4 +1,4 @@
-//! A vendor's error words in plain ones: what happened, and what to do (`docs/reference/http.md` §5).
+//! A vendor's error words in plain ones: what happened, and what to do (`docs/reference/platform-api.md` §2).
 
 /// What happened and what to do, for the words of RFC 6749 and those that vendors use beside them.
 pub fn explain(error: &str) -> (&'static str, &'static str) {

@@ -1,0 +1,8 @@
+//! The real binary over HTTP. One file per noun; the harness is in `../support/`.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod doctor;
+mod process;
+mod settings;
