@@ -2,8 +2,10 @@
 
 mod answer;
 mod authorize;
+mod revoke;
 mod token;
 
 pub use answer::{TokenFailure, TokenPair};
 pub use authorize::{Authorize, authorization_url};
+pub use revoke::Revocation;
 pub use token::{Grant, TokenRequest};

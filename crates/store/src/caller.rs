@@ -77,7 +77,7 @@ pub async fn element(_: SystemScope, tx: &mut Tx, token: &Secret) -> Result<Opti
     Ok(same(&stored, token).then_some(found))
 }
 
-fn user_of(row: &Row) -> Result<User> {
+pub(crate) fn user_of(row: &Row) -> Result<User> {
     // A role that only a newer release knows grants nothing here.
     let roles = row.text("roles")?.split_whitespace().filter_map(Role::from_key).collect();
     Ok(User {

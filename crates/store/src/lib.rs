@@ -19,6 +19,7 @@ pub mod random;
 mod scope;
 pub mod seal;
 pub mod system;
+pub mod user;
 
 pub use changes::{Change, ChangeKind};
 pub use db::{Bind, Query, Row, Tx};

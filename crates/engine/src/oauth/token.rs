@@ -80,7 +80,6 @@ fn encode(rules: &Authentication, request: &TokenRequest) -> (String, Option<Str
         Grant::Code { .. } => rules.exchange,
         Grant::Refresh(_) => rules.refresh,
     };
-    let (id, secret) = (request.client_id.expose(), request.client_secret.expose());
     let mut form = url::form_urlencoded::Serializer::new(String::new());
     match &request.grant {
         Grant::Code { code, redirect_uri } => {
@@ -93,15 +92,26 @@ fn encode(rules: &Authentication, request: &TokenRequest) -> (String, Option<Str
             form.append_pair("refresh_token", token.expose());
         }
     }
+    let basic = client(credentials, &request.client_id, &request.client_secret, &mut form);
+    (form.finish(), basic)
+}
+
+/// Shows who the client is: in the form, or in the value of `Authorization` that is answered.
+pub(super) fn client(
+    credentials: ClientCredentials,
+    id: &Secret,
+    secret: &Secret,
+    form: &mut url::form_urlencoded::Serializer<'_, String>,
+) -> Option<String> {
     match credentials {
         ClientCredentials::Body => {
-            form.append_pair("client_id", id);
-            form.append_pair("client_secret", secret);
-            (form.finish(), None)
+            form.append_pair("client_id", id.expose());
+            form.append_pair("client_secret", secret.expose());
+            None
         }
         ClientCredentials::Basic => {
-            let pair = base64::engine::general_purpose::STANDARD.encode(format!("{id}:{secret}"));
-            (form.finish(), Some(format!("Basic {pair}")))
+            let pair = format!("{}:{}", id.expose(), secret.expose());
+            Some(format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair)))
         }
     }
 }

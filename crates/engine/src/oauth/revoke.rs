@@ -1,0 +1,59 @@
+//! Giving a grant back (RFC 7009).
+
+use super::token::client;
+use crate::Engine;
+use crate::outbound::{Outgoing, Repeatable};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method};
+use ligand_model::Secret;
+use ligand_model::element::Authentication;
+use std::time::Duration;
+use url::Url;
+
+/// One request to a revocation endpoint.
+#[derive(Debug, Clone)]
+pub struct Revocation {
+    /// The endpoint.
+    pub url: String,
+    /// Client id.
+    pub client_id: Secret,
+    /// Client secret.
+    pub client_secret: Secret,
+    /// The refresh token, else the access token: the end of the former ends the grant.
+    pub token: Secret,
+    /// How long to wait for the answer.
+    pub deadline: Duration,
+}
+
+impl Engine {
+    /// Asks the vendor to end a grant; the client shows itself as it does for a refresh.
+    ///
+    /// # Errors
+    /// Why it is not certain that the grant has ended, for the log.
+    pub async fn revoke(&self, rules: &Authentication, revocation: &Revocation) -> Result<(), String> {
+        let url = Url::parse(&revocation.url).map_err(|error| format!("the revocation URL is not one: {error}"))?;
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("token", revocation.token.expose());
+        let basic = client(rules.refresh, &revocation.client_id, &revocation.client_secret, &mut form);
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(basic) = basic {
+            let mut value = HeaderValue::try_from(basic).map_err(|_| "the client cannot stand in a header".to_owned())?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        let outgoing = Outgoing {
+            method: Method::POST,
+            url,
+            headers,
+            body: form.finish().into(),
+            repeatable: Repeatable::TokenCall,
+            deadline: revocation.deadline,
+            follow_redirects: false,
+        };
+        let answer = self.client.send(outgoing).await.map_err(|failure| failure.to_string())?;
+        // A token that is unknown or gone already is answered 200 (§2.2).
+        if answer.status.is_success() { Ok(()) } else { Err(format!("status {}", answer.status.as_u16())) }
+    }
+}
