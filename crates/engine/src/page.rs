@@ -42,11 +42,12 @@ pub(crate) async fn gather(engine: &Engine, turn: &Turn<'_>) -> Result<Gathered>
     loop {
         let window = rows.window();
         let mut answer = engine.exchange(turn, window).await?;
-        let Value::Array(page) = answer.body.take() else {
+        let page = match answer.body {
+            Value::Array(page) => page,
             // Not a list after all (an error, or a hook's own answer): it stands as it is.
-            answer.body = answer.body_raw.clone();
-            return Ok(Gathered { answer, list: None });
+            _ => return Ok(Gathered { answer, list: None }),
         };
+        answer.body = Value::Null;
         if rows.take(page)? {
             let listed = Listed { more: !rows.ended, total: rows.total() };
             answer.body = Value::Array(rows.kept);

@@ -29,8 +29,8 @@ pub(crate) fn answer(turn: &Turn, raw: Raw) -> Result<Answer, Failure> {
         answer.body = root.clone();
     }
     if !answer.is_error() && turn.resource.empty_is_not_found && is_empty(&answer.body_raw) {
-        answer.status = 404;
-        answer.body = Value::Null;
+        // The vendor said nothing of an error, so it is not quoted.
+        answer = Answer::new(404, Value::Null);
     }
     Ok(answer)
 }

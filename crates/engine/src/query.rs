@@ -66,7 +66,6 @@ impl Engine {
     ) -> Result<Plan<'a>> {
         let element = &connection.element;
         let object = object(element, resource, bindings)?;
-        let custom = self.custom_fields(connection, object, call).await;
         let asked = convert::asked(call, object)?;
         let wanted = call.parameter("where").map(parse).transpose()?;
         let flat = wanted.as_ref().map_or(Value::Null, ligand_ceql::request_expression);
@@ -75,9 +74,13 @@ impl Engine {
         let split = push::split(conditions, dialect, object, &element.time_zone)?;
         let paging = paging::read(connection, call)?;
         let key = object.map_or("id", |object| object.primary_key.as_str());
+        let order = convert::order(call, object, key)?;
+        // Last, because it may ask the vendor: what is wrong with the call was said before.
+        let lists_columns = resource.parameters.iter().any(|p| p.converter.as_deref() == Some("toFieldList"));
+        let custom = self.custom_fields(connection, object.filter(|_| lists_columns), call).await;
         Ok(Plan {
             columns: convert::columns(object, &custom, asked.as_deref(), split.residual.as_ref()),
-            order: convert::order(call, object, key)?,
+            order,
             page: paging.page,
             page_size: paging.page_size,
             vendor_max: paging.vendor_max,

@@ -93,7 +93,7 @@ fn engine() -> Engine {
     Engine::new(Client::new(settings).unwrap(), pool, Limits::default(), clock)
 }
 
-fn connection(element: &Arc<Element>, vendor: &str, own: &BTreeMap<String, String>) -> Connection {
+fn connection(instance: i64, element: &Arc<Element>, vendor: &str, own: &BTreeMap<String, String>) -> Connection {
     let defaults = element.configuration.iter().filter_map(|entry| match &entry.default {
         EntryDefault::Text(text) => Some((entry.key.clone(), text.clone())),
         _ => None,
@@ -102,7 +102,7 @@ fn connection(element: &Arc<Element>, vendor: &str, own: &BTreeMap<String, Strin
     configuration.insert("base.url".into(), format!("{vendor}/crm/xmlrpc/v1"));
     configuration.extend(own.clone());
     Connection {
-        instance: 1,
+        instance,
         element: element.clone(),
         configuration: Arc::new(Configuration::from_iter(configuration)),
         tokens: Arc::new(Fixed),
@@ -159,7 +159,7 @@ async fn every_exchange_of_every_element_happens_as_written() {
             let exchange: Exchange =
                 serde_json::from_slice(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
             let vendor = Vendor::start(exchange.vendor).await;
-            let connection = connection(&element, &vendor.url(), &exchange.configuration);
+            let connection = connection(count, &element, &vendor.url(), &exchange.configuration);
             let outcome = answered(engine.call(&connection, &given(&exchange.call)).await);
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
             wrong.extend(vendor.differences().into_iter().map(|difference| format!("{name}: {difference}")));

@@ -60,6 +60,8 @@ impl VendorRequest {
             Destination::Query => replace(&mut self.query, name, plain(&value)),
             Destination::Header => replace(&mut self.headers, name, plain(&value)),
             Destination::Body => self.body = body(parameter, value),
+            // A list of arguments has no fields: the row among them takes the value (`toRow`).
+            Destination::BodyField if self.body.is_array() => {}
             Destination::BodyField => {
                 if !self.body.is_object() {
                     self.body = Value::Object(Map::new());

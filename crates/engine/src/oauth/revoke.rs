@@ -39,7 +39,8 @@ impl Engine {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(basic) = basic {
-            let mut value = HeaderValue::try_from(basic).map_err(|_| "the client cannot stand in a header".to_owned())?;
+            let mut value =
+                HeaderValue::try_from(basic).map_err(|_| "the client cannot stand in a header".to_owned())?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }

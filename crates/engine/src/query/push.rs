@@ -121,7 +121,7 @@ impl Phrase<'_> {
         match self.field_type() {
             FieldType::DateTime => self.compare_date(comparison, text),
             FieldType::Integer | FieldType::Decimal | FieldType::Boolean if literal.is_number() => {
-                self.exactly(comparison.symbol(), text)
+                self.compare_number(comparison, text)
             }
             _ if self.is_reserved(text) => Said::Not,
             _ if self.has_wildcard(text) => match comparison {
@@ -135,6 +135,14 @@ impl Phrase<'_> {
 
     fn exactly(&self, operator: &str, text: &str) -> Said {
         self.with(operator, text).map_or(Said::Not, Said::Exactly)
+    }
+
+    /// A bare number leaves as one; with an operator before it, it is text like everything else.
+    fn compare_number(&self, comparison: Comparison, text: &str) -> Said {
+        match (self.with(comparison.symbol(), "{value}"), text.parse::<i64>()) {
+            (Some(template), Ok(number)) if template == "{value}" => Said::Exactly(Value::from(number)),
+            _ => self.exactly(comparison.symbol(), text),
+        }
     }
 
     fn is_reserved(&self, text: &str) -> bool {

@@ -56,9 +56,9 @@ impl Resource {
         format!("{} {}", self.method, self.path)
     }
 
-    /// Whether it answers a list: it takes `pageSize`, or `where`.
+    /// Whether it answers a list: it can be asked for a page.
     pub fn is_list(&self) -> bool {
-        self.method == Method::Get && self.parameters.iter().any(|p| p.name == "pageSize" || p.name == "where")
+        self.method == Method::Get && self.parameters.iter().any(|p| matches!(p.name.as_str(), "pageSize" | "page" | "nextPage"))
     }
 }
 
