@@ -84,7 +84,7 @@ fn must_be_json(headers: &HeaderMap) -> Result<()> {
     Err(Error::new(Kind::UnsupportedMediaType, message))
 }
 
-/// JSON with the words of the engine's parser: line, column, typographic quotes.
+/// JSON, with line and column and the words of the engine where it is none; an empty body is called that.
 ///
 /// # Errors
 /// [`Kind::BadJson`].
@@ -92,8 +92,5 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::new(Kind::BadJson, "the body is empty; a JSON body was expected"));
     }
-    serde_json::from_slice(bytes).map_err(|error| {
-        let at = format!("line {}, column {}", error.line(), error.column());
-        Error::new(Kind::BadJson, format!("the body is not JSON at {at}: {error}"))
-    })
+    ligand_engine::parse_json(bytes)
 }

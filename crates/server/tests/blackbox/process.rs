@@ -1,6 +1,6 @@
 //! Start, health, stop.
 
-use crate::support::Ligand;
+use crate::support::{Ligand, Setup, run};
 
 #[tokio::test]
 async fn a_fresh_server_is_ready_and_says_where_it_listens() {
@@ -68,4 +68,13 @@ async fn codes_that_pass_through_the_callback_page_are_not_logged() {
         tokio::task::yield_now().await;
     }
     assert!(!ligand.log().contains("a-code-nobody-may-see"));
+}
+
+#[test]
+fn a_hook_worker_ends_when_nobody_speaks_to_it_and_reads_no_settings() {
+    let mut setup = Setup::default();
+    setup.set("LIGAND_LISTEN", "nonsense");
+    let output = run(&setup, &["hook-worker"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
 }

@@ -25,7 +25,7 @@ async fn json_is_taken_and_what_is_not_json_is_located() {
         ("application/vnd.api+json; charset=utf-8", "{\"name\": \"Anna\"}", 200, "Anna"),
         ("application/json", "{\n  \"name\": ,\n}", 400, "line 2, column 11"),
         ("application/json", "", 400, "empty"),
-        ("application/json", "{\u{201c}name\u{201d}: 1}", 400, "line 1"),
+        ("application/json", "{\u{201c}name\u{201d}: 1}", 400, "typographic quotes"),
         ("application/x-www-form-urlencoded", "{}", 415, "Content-Type: application/json"),
         ("text/xml", "<a/>", 415, "text/xml"),
     ];
