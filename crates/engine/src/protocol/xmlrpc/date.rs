@@ -2,7 +2,7 @@
 
 use chrono::offset::LocalResult;
 use chrono::{
-    Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Timelike,
+    Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, SecondsFormat, TimeDelta, TimeZone, Timelike,
 };
 use chrono_tz::Tz;
 
@@ -57,25 +57,12 @@ impl DateTime {
     /// The wall clock's reading for a text that a caller wrote: with an offset the moment is converted to the zone,
     /// without one it is a reading already. `None` if it is no date.
     pub fn from_text(text: &str, zone: Tz) -> Option<DateTime> {
-        match parse(text.trim())? {
-            DateTime::Fixed(moment) => {
-                moment.naive_utc().checked_add_offset(zone.offset_from_utc_datetime(&moment.naive_utc()).fix_offset())
-            }
-            DateTime::Local(local) => Some(local),
-            DateTime::Unread(_) => None,
-        }
-        .map(DateTime::Local)
-    }
-}
-
-/// The offset of a zone at a moment, as a number of seconds.
-trait FixOffset {
-    fn fix_offset(&self) -> FixedOffset;
-}
-
-impl<O: chrono::Offset> FixOffset for O {
-    fn fix_offset(&self) -> FixedOffset {
-        self.fix()
+        let local = match parse(text.trim())? {
+            DateTime::Fixed(moment) => moment.with_timezone(&zone).naive_local(),
+            DateTime::Local(local) => local,
+            DateTime::Unread(_) => return None,
+        };
+        Some(DateTime::Local(local))
     }
 }
 
@@ -86,7 +73,7 @@ fn moment(local: NaiveDateTime, zone: Tz) -> Option<chrono::DateTime<Tz>> {
         LocalResult::None => {
             // No zone skips a whole day but by changing sides of the date line: two days before is before the change.
             let before = local.checked_sub_signed(TimeDelta::days(2))?;
-            let offset = zone.from_local_datetime(&before).earliest()?.offset().fix_offset();
+            let offset = zone.from_local_datetime(&before).earliest()?.offset().fix();
             Some(zone.from_utc_datetime(&local.checked_sub_offset(offset)?))
         }
     }
