@@ -1,9 +1,14 @@
 //! The whole API: the router, readable as a table of contents. An endpoint is one file in `api/` and one line here.
 
+pub mod answer;
+mod elements;
 mod fallback;
 mod health;
+mod hub;
+mod hubs;
 mod metrics;
 pub mod oauth;
+mod paging;
 
 use axum::Router;
 use axum::routing::get;
@@ -33,8 +38,16 @@ pub fn router(app: App) -> Router {
 fn platform() -> Router<App> {
     Router::new()
         // Elements
+        .route("/elements", get(elements::list::get))
+        .route("/elements/keys", get(elements::keys::get))
+        .route("/elements/{keyOrId}", get(elements::get::get))
+        .route("/elements/{keyOrId}/oauth/url", get(elements::oauth_url::get).post(elements::oauth_url::post))
         // Hubs
+        .route("/hubs", get(hubs::list))
+        .route("/hubs/keys", get(hubs::keys))
+        .route("/hubs/{key}", get(hubs::get))
+        .route("/hubs/{key}/elements", get(hubs::elements))
         // Instances
         // Calls: any hub prefix or none
-        .fallback(fallback::no_such_resource)
+        .fallback(hub::call)
 }

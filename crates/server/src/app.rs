@@ -11,6 +11,7 @@ use crate::http::drain::Drain;
 use crate::http::limit::LoginLimit;
 use crate::http::request_id::RequestIds;
 use crate::metrics::Metrics;
+use crate::rooms::Rooms;
 use crate::tasks::Tasks;
 
 /// The state of the server. Cheap to clone; clones are the same.
@@ -37,22 +38,33 @@ pub struct Parts {
     pub login_limit: LoginLimit,
     /// Ids of requests.
     pub request_ids: RequestIds,
+    /// Store, engine, catalogue and caches.
+    pub rooms: Rooms,
 }
 
 impl App {
-    /// The server's state, for a listener bound to `address`.
-    pub fn new(settings: Settings, address: SocketAddr, clock: Clock) -> App {
+    /// The server's state, for a listener bound to `address`. `tasks` are those that the rooms use.
+    pub fn new(settings: Settings, address: SocketAddr, clock: Clock, tasks: Tasks, rooms: Rooms) -> App {
         App(Arc::new(Parts {
             public_url: settings.public_url_for(address),
             login_limit: LoginLimit::per_minute(settings.limits.login_failures),
             settings,
             clock,
-            tasks: Tasks::new(),
+            tasks,
             metrics: Metrics::installed(),
             drain: Drain::default(),
             callbacks: Callbacks::default(),
             request_ids: RequestIds::default(),
+            rooms,
         }))
+    }
+}
+
+impl Deref for Parts {
+    type Target = Rooms;
+
+    fn deref(&self) -> &Rooms {
+        &self.rooms
     }
 }
 

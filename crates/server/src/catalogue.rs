@@ -5,18 +5,18 @@ mod view;
 pub use view::{Detail, configuration_entry, element as element_json, of_instance};
 
 use anyhow::Context;
-use ligand_model::Element;
 use ligand_model::element::{EntryDefault, Severity, inline_scripts};
+use ligand_model::{Element, Error, Kind, Result, Secret};
 use rust_embed::RustEmbed;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Defaults that an installation sets: element key → configuration key → value.
-pub type Overrides = BTreeMap<String, BTreeMap<String, String>>;
+pub type Overrides = BTreeMap<String, BTreeMap<String, Secret>>;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../elements"]
+#[folder = "../../elements"]
 struct Embedded;
 
 /// All elements, by number and by key.
@@ -56,6 +56,20 @@ impl Catalogue {
         by_key.or_else(|| key_or_id.parse().ok().and_then(|id| self.by_id(id)))
     }
 
+    /// The element with this key or number, or the error that says there is none.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn element(&self, key_or_id: &str) -> Result<&Arc<Element>> {
+        let none = || Error::new(Kind::NotFound, format!("No element found with key or ID {key_or_id}"));
+        self.find(key_or_id).ok_or_else(none)
+    }
+
+    /// What anybody may see: active elements that are not private, by number.
+    pub fn public(&self) -> impl Iterator<Item = &Arc<Element>> {
+        self.elements.iter().filter(|element| element.active && !element.private)
+    }
+
     /// The element with this number.
     pub fn by_id(&self, id: i64) -> Option<&Arc<Element>> {
         self.elements.iter().find(|element| element.id == id)
@@ -78,11 +92,11 @@ fn compile(folder: &str) -> anyhow::Result<Element> {
     element.context("it does not compile")
 }
 
-fn lay_over(element: &mut Element, values: &BTreeMap<String, String>) -> anyhow::Result<()> {
+fn lay_over(element: &mut Element, values: &BTreeMap<String, Secret>) -> anyhow::Result<()> {
     for (key, value) in values {
         let entry = element.configuration.iter_mut().find(|entry| entry.key == *key);
         let entry = entry.with_context(|| format!("setting elements.{}.configuration: the element has no entry {key}", element.key))?;
-        entry.default = EntryDefault::Text(value.clone());
+        entry.default = EntryDefault::Text(value.expose().clone());
     }
     Ok(())
 }
@@ -92,7 +106,7 @@ mod tests {
     use super::*;
 
     fn overrides(element: &str, key: &str, value: &str) -> Overrides {
-        BTreeMap::from([(element.to_owned(), BTreeMap::from([(key.to_owned(), value.to_owned())]))])
+        BTreeMap::from([(element.to_owned(), BTreeMap::from([(key.to_owned(), value.into())]))])
     }
 
     #[test]

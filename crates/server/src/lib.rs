@@ -15,3 +15,8 @@ pub mod random;
 pub mod respond;
 pub mod tasks;
 pub mod telemetry;
+pub mod catalogue;
+pub mod connection;
+pub mod provision;
+pub mod refresh;
+pub mod rooms;

@@ -1,5 +1,6 @@
 //! `ligand serve`: the API and the workers, until SIGTERM.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,6 +12,8 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Flags, Settings};
 use crate::http::{self, Listener};
+use crate::rooms::Rooms;
+use crate::tasks::Tasks;
 use crate::{confine, metrics, telemetry};
 
 /// How often recorded times are moved into their buckets.
@@ -36,12 +39,30 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     }
     let stop = http::signal::first()?;
     let listener = Listener::bind(settings.listen).await?;
-    let app = App::new(settings, listener.address(), Clock::system());
+    let (clock, tasks) = (Clock::system(), Tasks::new());
+    let rooms = Rooms::open(&settings, &clock, &tasks).await?;
+    hand_out(&rooms);
+    let app = App::new(settings, listener.address(), clock, tasks, rooms);
     app.tasks.repeat("figures", FIGURES, || async { metrics::tidy() });
     announce(&app, &listener);
-    let served = http::serve(listener, app.clone(), api::router(app), stop).await;
+    let served = http::serve(listener, app.clone(), api::router(app.clone()), stop).await;
+    app.store.close().await;
     tracing::info!("stopped");
     Ok(if served { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The first user's credentials, once: to a person at a terminal; a log learns only how to get them.
+fn hand_out(rooms: &Rooms) {
+    let Some(first) = &rooms.first else { return };
+    if !std::io::stdout().is_terminal() {
+        tracing::info!("the first user was created; run: ligand credentials");
+        return;
+    }
+    println!("The first user is {}. Its credentials, shown once (again with: ligand credentials):", first.email);
+    println!("  Authorization: {}", first.authorization().expose());
+    if let Some(password) = &first.password {
+        println!("  Password:      {}", password.expose());
+    }
 }
 
 fn announce(app: &App, listener: &Listener) {

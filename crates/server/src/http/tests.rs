@@ -19,7 +19,8 @@ use super::{Listener, serve};
 use crate::api;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{KEY_FILE, MasterKeys, Settings};
+use crate::rooms::Rooms;
 use crate::tasks::Tasks;
 
 /// A server in this process.
@@ -28,6 +29,8 @@ struct Server {
     address: SocketAddr,
     stop: mpsc::Sender<()>,
     served: JoinHandle<bool>,
+    /// Deleted with the server.
+    _data: tempfile::TempDir,
 }
 
 impl Server {
@@ -40,12 +43,17 @@ impl Server {
         change(&mut settings);
         let listener = Listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let address = listener.address();
-        let app = App::new(settings, address, Clock::standing_at(1_767_225_600_000));
+        let data = tempfile::tempdir().unwrap();
+        settings.data_dir = data.path().to_owned();
+        settings.master_keys = MasterKeys::InDataDir(data.path().join(KEY_FILE));
+        let (clock, tasks) = (Clock::standing_at(1_767_225_600_000), Tasks::new());
+        let rooms = Rooms::open(&settings, &clock, &tasks).await.unwrap();
+        let app = App::new(settings, address, clock, tasks, rooms);
         let router = routes.with_state(app.clone()).merge(api::router(app.clone()));
         let (stop, stopped) = mpsc::channel(2);
         // Not one of the app's own tasks: those are what it waits for.
         let served = Tasks::new().spawn("server", serve(listener, app.clone(), router, stopped));
-        Server { app, address, stop, served }
+        Server { app, address, stop, served, _data: data }
     }
 
     fn url(&self, path: &str) -> String {

@@ -1,0 +1,6 @@
+//! The catalogue of elements. Reading needs no credentials; private elements are then left out.
+
+pub mod get;
+pub mod keys;
+pub mod list;
+pub mod oauth_url;

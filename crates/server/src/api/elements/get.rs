@@ -1,0 +1,12 @@
+//! `GET /elements/{keyOrId}`: one element, whole.
+
+use crate::app::App;
+use crate::catalogue::{Detail, element_json};
+use crate::api::answer::{Answer, Outcome};
+use crate::extract::Path;
+use axum::extract::State;
+
+/// One element by key or number.
+pub async fn get(State(app): State<App>, Path(key): Path<String>) -> Outcome {
+    Ok(Answer::json(element_json(app.catalogue.element(&key)?, Detail::Full)))
+}

@@ -1,0 +1,11 @@
+//! `GET /elements/keys`: the keys of all elements.
+
+use crate::app::App;
+use crate::api::answer::{Answer, Outcome};
+use axum::extract::State;
+use serde_json::Value;
+
+/// All keys, by number of the element.
+pub async fn get(State(app): State<App>) -> Outcome {
+    Ok(Answer::json(app.catalogue.public().map(|element| Value::from(element.key.clone())).collect::<Value>()))
+}

@@ -1,0 +1,76 @@
+//! Calls of an instance: every path that is no endpoint of the platform, with any hub prefix or none
+//! (`docs/reference/platform-api.md` §4). The element token selects the instance.
+
+mod builtin;
+mod reply;
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::response::Response;
+use bytes::Bytes;
+use ligand_engine::{Call, Reply};
+use ligand_model::element::Method;
+use ligand_model::{Error, Kind, Result};
+
+use crate::api::BASE_PATH;
+use crate::api::fallback;
+use crate::app::App;
+use crate::caller::{Credentials, HubCaller, header};
+use crate::connection::Connected;
+use crate::http::access_log::Subject;
+use crate::json;
+use crate::respond::Failure;
+
+/// A call of the instance that the element token names.
+pub async fn call(State(app): State<App>, subject: Subject, request: Request) -> std::result::Result<Response, Failure> {
+    let (mut parts, body) = request.into_parts();
+    // Whoever calls as a user of the platform, without an element token, meant an endpoint that does not exist.
+    if header::read(&parts.headers).is_ok_and(|given| given.element.is_none() && given != Credentials::default()) {
+        return Err(fallback::no_such_resource(parts.method, parts.uri).await);
+    }
+    let HubCaller { caller, element } = HubCaller::from_request_parts(&mut parts, &app).await?;
+    subject.instance(element.instance.0);
+    let connected = app.connections.find(&caller.scope, element.instance, element.version).await?;
+    let call = asked(&parts, json::read(body).await?)?;
+    let reply = answer(&app, connected, call).await?;
+    let mut response = reply::response(reply, &parts.headers)?;
+    reply::name_instance(&mut response, element.instance);
+    Ok(response)
+}
+
+/// The call as the engine takes it.
+fn asked(parts: &Parts, body: Bytes) -> Result<Call> {
+    let unknown = || Error::new(Kind::MethodNotAllowed, format!("{} is not a method of any resource", parts.method));
+    let pairs = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    // Credentials of the caller are not an input of resources.
+    let headers = parts.headers.iter().filter(|(name, _)| *name != AUTHORIZATION);
+    let headers = headers.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+    Ok(Call {
+        method: Method::from_name(parts.method.as_str()).ok_or_else(unknown)?,
+        path: parts.uri.path().strip_prefix(BASE_PATH).unwrap_or(parts.uri.path()).to_owned(),
+        query: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
+        headers: headers.collect(),
+        body,
+    })
+}
+
+/// Runs the call. What changes something at the vendor goes on although its caller hangs up.
+async fn answer(app: &App, connected: Arc<Connected>, call: Call) -> Result<Reply> {
+    if let Some(reply) = builtin::answer(app, &connected, &call).await {
+        return reply;
+    }
+    if !connected.enabled {
+        let message = format!("instance {} is disabled; PUT /instances/{}/enabled enables it", connected.instance, connected.instance);
+        return Err(Error::new(Kind::InstanceDisabled, message));
+    }
+    if call.method == Method::Get {
+        return app.engine.call(&connected.connection, &call).await;
+    }
+    let engine = app.engine.clone();
+    let work = async move { engine.call(&connected.connection, &call).await };
+    let done = app.tasks.spawn("change at a vendor", work).await;
+    done.unwrap_or_else(|_| Err(Error::internal("the task of a change ended early")))
+}
