@@ -156,3 +156,85 @@ fn too_far(residual: &Residual, bound: u64) -> Error {
     );
     Error::new(Kind::BadQuery, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Plan;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn plan(page: u64, page_size: u64, vendor_max: u64, where_: Option<&str>) -> Plan<'static> {
+        Plan {
+            object: None,
+            asked: None,
+            columns: Vec::new(),
+            order: ("id".into(), true),
+            page,
+            page_size,
+            vendor_max,
+            scan_max: vendor_max,
+            pushed: Value::Null,
+            residual: where_.map(Residual::of),
+            flat: Value::Null,
+        }
+    }
+
+    /// Reads one page from a vendor that holds `table`.
+    fn read(plan: &Plan, table: &[Value], bound: u64) -> Result<(Vec<Value>, bool, Option<u64>)> {
+        let mut rows = match &plan.residual {
+            None => Rows::slice(plan),
+            Some(residual) => Rows::scan(plan, residual, bound),
+        };
+        loop {
+            let Window { index, limit } = rows.window();
+            let start = usize::try_from(index * limit).unwrap();
+            let page = table.iter().skip(start).take(usize::try_from(limit).unwrap()).cloned().collect();
+            if rows.take(page)? {
+                let total = rows.total();
+                return Ok((rows.kept, !rows.ended, total));
+            }
+        }
+    }
+
+    /// Follows the pages as a caller does: a full page may have a successor, a short one has none.
+    fn walk(table: &[Value], page_size: u64, vendor_max: u64, where_: Option<&str>) -> Vec<Value> {
+        let mut all = Vec::new();
+        for page in 1.. {
+            let (rows, more, total) = read(&plan(page, page_size, vendor_max, where_), table, 10_000).unwrap();
+            let short = (rows.len() as u64) < page_size;
+            assert!(!(short && more), "a short page announces a next one");
+            all.extend(rows);
+            if let Some(total) = total {
+                assert_eq!(total, all.len() as u64, "the total is not what was given");
+            }
+            if !more || short {
+                return all;
+            }
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn pages_joined_are_the_whole_table_in_order(rows in 0..60_usize, size in 1..25_u64, max in 1..25_u64) {
+            let table: Vec<Value> = (0..rows).map(|id| json!({"id": id})).collect();
+            prop_assert_eq!(walk(&table, size, max, None), table);
+        }
+
+        #[test]
+        fn pages_of_what_we_filter_joined_are_every_match_once(rows in 0..60_usize, size in 1..25_u64, max in 1..25_u64) {
+            let table: Vec<Value> = (0..rows).map(|id| json!({"id": id, "odd": id % 3 == 1})).collect();
+            let matching: Vec<Value> = table.iter().filter(|row| row["odd"] == true).cloned().collect();
+            prop_assert_eq!(walk(&table, size, max, Some("odd = true")), matching);
+        }
+    }
+
+    #[test]
+    fn beyond_the_bound_the_part_that_could_not_be_pushed_is_named() {
+        let table: Vec<Value> = (0..50).map(|id| json!({"id": id})).collect();
+        let error = read(&plan(1, 5, 10, Some("name = 'x' OR id = 49")), &table, 20).unwrap_err();
+        assert!(error.status() == 400 && error.message().contains("name = 'x' OR id = 49"), "{error}");
+        assert!(read(&plan(1, 5, 10, Some("name = 'x' OR id = 49")), &table, 50).is_ok());
+    }
+}

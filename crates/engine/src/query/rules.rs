@@ -24,6 +24,13 @@ impl Residual {
         Residual { expression, comparison, fields }
     }
 
+    /// What is left of a text, compared without any knowledge of the fields.
+    #[cfg(test)]
+    pub fn of(text: &str) -> Residual {
+        let expression = ligand_ceql::parse(text).expect("a test's query is right");
+        Residual::new(expression, Comparison::new(None, None, chrono_tz::UTC))
+    }
+
     /// The rows that match, in order.
     pub fn retain(&self, rows: Vec<Value>) -> Vec<Value> {
         self.comparison.with_rules(|rules| {
