@@ -1,7 +1,10 @@
 //! The command line. A command is one file in `cli/` and one line in [`Command`].
 
+mod credentials;
+mod demo;
 mod doctor;
 mod serve;
+mod simulate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +29,12 @@ struct Cli {
 enum Command {
     /// Serve the API and run the workers
     Serve(serve::Arguments),
+    /// Print the first user's Authorization header, beside a running server
+    Credentials(credentials::Arguments),
+    /// A tour on loopback: the server beside a simulated Infusionsoft, every call shown as a curl line
+    Demo(demo::Arguments),
+    /// Run a simulated vendor by itself
+    Simulate(simulate::Arguments),
     /// Check configuration, database, keys and egress, and say what to do
     Doctor(doctor::Arguments),
 }
@@ -38,6 +47,9 @@ pub fn run() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
     match cli.command {
         Command::Serve(arguments) => serve::run(cli.config, arguments),
+        Command::Credentials(arguments) => credentials::run(cli.config, arguments),
+        Command::Demo(arguments) => demo::run(arguments),
+        Command::Simulate(arguments) => simulate::run(arguments),
         Command::Doctor(arguments) => doctor::run(cli.config, arguments),
     }
 }

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod confine;
+pub mod demo;
 pub mod extract;
 pub mod http;
 pub mod json;

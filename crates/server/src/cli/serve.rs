@@ -11,6 +11,7 @@ use crate::api;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Flags, Settings};
+use crate::http::signal::Stop;
 use crate::http::{self, Listener};
 use crate::rooms::Rooms;
 use crate::tasks::Tasks;
@@ -39,16 +40,31 @@ async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     }
     let stop = http::signal::first()?;
     let listener = Listener::bind(settings.listen).await?;
-    let (clock, tasks) = (Clock::system(), Tasks::new());
-    let rooms = Rooms::open(&settings, &clock, &tasks).await?;
-    hand_out(&rooms);
-    let app = App::new(settings, listener.address(), clock, tasks, rooms);
-    app.tasks.repeat("figures", FIGURES, || async { metrics::tidy() });
+    let app = open(settings, &listener).await?;
+    hand_out(&app.rooms);
     announce(&app, &listener);
-    let served = http::serve(listener, app.clone(), api::router(app.clone()), stop).await;
-    app.store.close().await;
+    let served = until(app, listener, stop).await;
     tracing::info!("stopped");
     Ok(if served { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Opens everything that a server needs, behind a listener that takes nothing yet.
+///
+/// # Errors
+/// Whatever makes a start impossible, in words for the operator.
+pub(super) async fn open(settings: Settings, listener: &Listener) -> anyhow::Result<App> {
+    let (clock, tasks) = (Clock::system(), Tasks::new());
+    let rooms = Rooms::open(&settings, &clock, &tasks).await?;
+    let app = App::new(settings, listener.address(), clock, tasks, rooms);
+    app.tasks.repeat("figures", FIGURES, || async { metrics::tidy() });
+    Ok(app)
+}
+
+/// Serves until asked to stop, and closes what was opened. Says whether everything was finished.
+pub(super) async fn until(app: App, listener: Listener, stop: impl Stop) -> bool {
+    let served = http::serve(listener, app.clone(), api::router(app.clone()), stop).await;
+    app.store.close().await;
+    served
 }
 
 /// The first user's credentials, once: to a person at a terminal; a log learns only how to get them.
