@@ -3,7 +3,7 @@
 use crate::db::{now, system_sql};
 use crate::{Scope, SystemScope, Tx, unknown_word};
 use ligand_model::Result;
-use ligand_model::identity::{AccountId, InstanceId, OrganizationId, UserId};
+use ligand_model::identity::{AccountId, CredentialId, InstanceId, OrganizationId, UserId};
 use ligand_model::instance::Stage;
 
 /// An instance whose process is gone.
@@ -53,4 +53,27 @@ pub async fn leftovers(
             Ok(Leftover { scope, id: InstanceId(row.i64("id")?), stage })
         })
         .collect()
+}
+
+/// An active instance that uses this credential, the first there is, with the scope of its owner: its configuration
+/// names the OAuth client that the credential is refreshed with.
+///
+/// # Errors
+/// `unavailable`: the database is busy or away.
+pub async fn of_credential(
+    _: SystemScope,
+    tx: &mut Tx,
+    credential: CredentialId,
+) -> Result<Option<(Scope, InstanceId)>> {
+    let select = system_sql!(
+        "select organization_id, account_id, user_id, id from instance \
+         where credential_id = $1 and state = 'active' order by id limit 1"
+    );
+    let Some(row) = tx.fetch_optional(select.bind(credential)).await? else { return Ok(None) };
+    let scope = Scope::of_row(
+        OrganizationId(row.i64("organization_id")?),
+        AccountId(row.i64("account_id")?),
+        UserId(row.i64("user_id")?),
+    );
+    Ok(Some((scope, InstanceId(row.i64("id")?))))
 }

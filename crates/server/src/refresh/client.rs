@@ -1,0 +1,64 @@
+//! Whose tokens, and the OAuth client they are refreshed with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ligand_engine::Configuration;
+use ligand_engine::oauth::{Grant as Exchanged, TokenRequest};
+use ligand_model::identity::{CredentialId, InstanceId};
+use ligand_model::{Element, Secret};
+use ligand_store::Scope;
+
+/// A slow vendor is waited for: a refresh that is cut may have spent its token.
+const CAP: Duration = Duration::from_secs(600);
+
+/// The client of one instance at its vendor's token endpoint.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The element: how its token endpoint wants to be spoken to, and what its refusals look like.
+    pub element: Arc<Element>,
+    url: String,
+    id: Secret,
+    secret: Secret,
+    /// Lifetime of an access token in ms where the vendor does not say one.
+    pub lifetime: Option<i64>,
+}
+
+impl Client {
+    /// From the effective configuration of an instance.
+    pub fn of(element: &Arc<Element>, configuration: &Configuration) -> Client {
+        let text = |key: &str| configuration.get(key).unwrap_or_default();
+        let seconds = configuration.integer("oauth.user.refresh_interval").filter(|seconds| *seconds > 0);
+        Client {
+            element: Arc::clone(element),
+            url: text("oauth.token.url").to_owned(),
+            id: Secret::from(text("oauth.api.key")),
+            secret: Secret::from(text("oauth.api.secret")),
+            lifetime: seconds.and_then(|seconds| i64::try_from(seconds.checked_mul(1000)?).ok()),
+        }
+    }
+
+    /// The request that spends a refresh token.
+    pub(super) fn request(&self, token: Secret) -> TokenRequest {
+        TokenRequest {
+            url: self.url.clone(),
+            client_id: self.id.clone(),
+            client_secret: self.secret.clone(),
+            grant: Exchanged::Refresh(token),
+            deadline: CAP,
+        }
+    }
+}
+
+/// A credential, as one of its instances asks for it.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// Statements are bound to its organization.
+    pub scope: Scope,
+    /// The row of the tokens.
+    pub credential: CredentialId,
+    /// The instance: named in errors; it learns what the vendor's answer teaches.
+    pub instance: InstanceId,
+    /// With what the tokens are refreshed.
+    pub client: Client,
+}
