@@ -9,6 +9,8 @@ mod query;
 mod row;
 mod sql;
 mod sqlite;
+#[cfg(test)]
+mod tenancy;
 mod tx;
 
 pub use bind::Bind;

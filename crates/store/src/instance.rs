@@ -13,7 +13,7 @@ mod update;
 pub use delete::{begin_delete, remove};
 pub use insert::{NewInstance, activate, hold, insert};
 pub use list::{ElementCount, Filter, count, list};
-pub use read::{get, get_provisioning};
+pub use read::{get, get_deleting, get_provisioning};
 pub use update::{Update, set_enabled, set_trace, update, write_configuration};
 
 use crate::changes::ChangeKind;

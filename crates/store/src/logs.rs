@@ -1,10 +1,11 @@
 //! Calls and traces: written much, read little, and with SQLite in a file of their own.
 //!
-//! The caller collects for 1 s or 1,000 rows and writes them at once; what a crash takes with it is at most that.
+//! The caller collects for 1 s or 1,000 rows and writes them at once ([`crate::system::logs`]); what a crash takes with
+//! it is at most that.
 
-use crate::db::{Bind, Tx, sql};
+use crate::db::sql;
 use crate::seal::Place;
-use crate::{Scope, Store, SystemScope, db::system_sql};
+use crate::{Scope, Store};
 use ligand_model::identity::InstanceId;
 use ligand_model::{Result, Secret};
 
@@ -59,77 +60,8 @@ pub struct Trace {
     pub at: i64,
 }
 
-/// Writes a batch of calls.
-///
-/// # Errors
-/// `unavailable`: the database is busy or away; the batch may be written again or dropped.
-pub async fn write_calls(_: SystemScope, store: &Store, calls: &[Call]) -> Result<()> {
-    for batch in calls.chunks(BATCH) {
-        let insert = system_sql!(
-            "insert into call_log(organization_id, account_id, user_id, instance_id, element_key, request_id, method, \
-             path, status, vendor_status, vendor_calls, duration_us, bytes_in, bytes_out, at) values "
-        )
-        .rows("($?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?)", batch.iter().map(call_row));
-        store.write_logs(async |tx| tx.execute(insert).await).await?;
-    }
-    Ok(())
-}
-
-fn call_row(call: &Call) -> [Bind; 15] {
-    [
-        call.scope.organization.into(),
-        call.scope.account.into(),
-        call.scope.user.into(),
-        call.instance.into(),
-        call.element.clone().into(),
-        (&call.request).into(),
-        (&call.method).into(),
-        (&call.path).into(),
-        i64::from(call.status).into(),
-        call.vendor_status.map(i64::from).into(),
-        i64::from(call.vendor_calls).into(),
-        call.duration.into(),
-        call.bytes_in.into(),
-        call.bytes_out.into(),
-        call.at.into(),
-    ]
-}
-
-/// Writes a batch of traces.
-///
-/// # Errors
-/// `unavailable`: the database is busy or away; the batch may be written again or dropped.
-pub async fn write_traces(_: SystemScope, store: &Store, traces: &[Trace]) -> Result<()> {
-    for batch in traces.chunks(BATCH) {
-        store
-            .write_logs(async |tx| {
-                let rows = batch.iter().map(|trace| trace_row(tx, trace)).collect::<Result<Vec<_>>>()?;
-                let insert = system_sql!(
-                    "insert into trace(organization_id, account_id, instance_id, request_id, step, document_sealed, at) \
-                     values "
-                )
-                .rows("($?, $?, $?, $?, $?, $?, $?)", rows);
-                tx.execute(insert).await
-            })
-            .await?;
-    }
-    Ok(())
-}
-
-fn trace_row(tx: &Tx, trace: &Trace) -> Result<[Bind; 7]> {
-    Ok([
-        trace.scope.organization.into(),
-        trace.scope.account.into(),
-        trace.instance.into(),
-        (&trace.request).into(),
-        (&trace.step).into(),
-        tx.seal(&trace_place(&trace.scope, trace.instance), &trace.document)?.into(),
-        trace.at.into(),
-    ])
-}
-
 /// Traces have no number before they are written; they are bound to their instance instead.
-fn trace_place(scope: &Scope, instance: InstanceId) -> Place<'static> {
+pub(crate) fn trace_place(scope: &Scope, instance: InstanceId) -> Place<'static> {
     Place { table: "trace", column: "document_sealed", row: instance.0, organization: scope.organization.0 }
 }
 
@@ -170,16 +102,32 @@ fn small(status: i64) -> u16 {
     u16::try_from(status).unwrap_or(u16::MAX)
 }
 
-/// Removes calls and traces older than `age` ms; answers how many rows went.
+/// The newest `limit` steps traced of an instance, newest first.
 ///
 /// # Errors
 /// `unavailable`: the database is busy or away.
-pub async fn prune(_: SystemScope, store: &Store, now: i64, age: i64) -> Result<u64> {
+pub async fn traces(scope: &Scope, store: &Store, instance: InstanceId, limit: u32) -> Result<Vec<Trace>> {
+    let select = sql!(
+        "select request_id, step, document_sealed, at from trace \
+         where organization_id = $1 and account_id = $2 and instance_id = $3 order by at desc, id desc limit $4"
+    );
+    let select = select.bind(scope.organization).bind(scope.account).bind(instance).bind(i64::from(limit));
+    let rows = store.write_logs(async |tx| tx.fetch_all(select).await).await?;
+    // Opened beside the key table, which is not in the file of the logs.
     store
-        .write_logs(async |tx| {
-            let calls = tx.execute(system_sql!("delete from call_log where at < $1").bind(now - age)).await?;
-            let traces = tx.execute(system_sql!("delete from trace where at < $1").bind(now - age)).await?;
-            Ok(calls + traces)
+        .read(async |tx| {
+            let mut traces = Vec::with_capacity(rows.len());
+            for row in rows {
+                traces.push(Trace {
+                    scope: *scope,
+                    instance,
+                    request: row.text("request_id")?,
+                    step: row.text("step")?,
+                    document: tx.open(&trace_place(scope, instance), &row.bytes("document_sealed")?).await?,
+                    at: row.i64("at")?,
+                });
+            }
+            Ok(traces)
         })
         .await
 }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod credentials;
 mod identity;
 pub mod instances;
+pub mod logs;
 
 pub(crate) use identity::{
     accounts_active, default_administrator, first_start, insert_account, insert_organization, insert_user,

@@ -33,6 +33,14 @@ pub async fn get_provisioning(scope: &Scope, tx: &mut Tx, id: InstanceId) -> Res
     at(scope, tx, id, Stage::Provisioning).await
 }
 
+/// An instance that is out of sight and not yet removed: for who finishes its deletion.
+///
+/// # Errors
+/// `not-found`: none with this id that is being deleted.
+pub async fn get_deleting(scope: &Scope, tx: &mut Tx, id: InstanceId) -> Result<Instance> {
+    at(scope, tx, id, Stage::Deleting).await
+}
+
 async fn at(scope: &Scope, tx: &mut Tx, id: InstanceId, stage: Stage) -> Result<Instance> {
     let select = sql!(
         "select ",

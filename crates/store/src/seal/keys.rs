@@ -49,3 +49,36 @@ fn insert(ring: &mut Ring, masters: &MasterKeys, id: u32, purpose: &str, wrapped
     };
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seal::Place;
+    use crate::{DataDirectory, Database, Migrate, Store};
+
+    #[tokio::test]
+    async fn a_key_made_by_another_process_is_found_when_it_is_met() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(DataDirectory::create(folder.path()).unwrap());
+        let (masters, _) = MasterKeys::generate().unwrap();
+        let maker = Store::open(&database, masters.clone(), Migrate::Auto).await.unwrap();
+        let meeter = Store::open(&database, masters.clone(), Migrate::Auto).await.unwrap();
+        let wrapped = masters.wrap(3, "seal", &Secret::new([3; 32])).unwrap();
+        let insert = system_sql!(
+            "insert into \"key\"(id, purpose, wrapped, state, created_at) values (3, 'seal', $1, 'active', 0)"
+        );
+        let rings = std::sync::Arc::clone(&maker.inner.rings);
+        maker
+            .write(async |tx| {
+                tx.execute(insert.bind(wrapped)).await?;
+                rings.reload(tx).await
+            })
+            .await
+            .unwrap();
+        let place = Place { table: "t", column: "c", row: 1, organization: 1 };
+        let sealed = maker.read(async |tx| tx.seal(&place, &"new".into())).await.unwrap();
+        assert!(!meeter.inner.rings.current().knows(&sealed));
+        let opened = meeter.read(async |tx| tx.open(&place, &sealed).await).await.unwrap();
+        assert_eq!(opened.expose(), "new");
+    }
+}

@@ -2,9 +2,10 @@
 
 use crate::given::{Given, stranger, system};
 use ligand_model::identity::InstanceId;
-use ligand_store::logs::{Call, Trace, calls, prune, write_calls, write_traces};
+use ligand_store::logs::{Call, Trace, calls, traces};
+use ligand_store::system::logs::{prune, write_calls, write_traces};
 
-on_both_databases!(a_batch_of_calls_is_written_and_read_newest_first, old_rows_are_pruned);
+on_both_databases!(a_batch_of_calls_is_written_and_read_newest_first, traces_are_sealed_and_old_rows_are_pruned);
 
 fn call(given: &Given, at: i64) -> Call {
     Call {
@@ -33,7 +34,7 @@ async fn a_batch_of_calls_is_written_and_read_newest_first(given: Given) {
     assert!(calls(&stranger(), &given.store, InstanceId(7), 2).await.unwrap().is_empty());
 }
 
-async fn old_rows_are_pruned(given: Given) {
+async fn traces_are_sealed_and_old_rows_are_pruned(given: Given) {
     write_calls(system(), &given.store, &[call(&given, 1), call(&given, 1000)]).await.unwrap();
     let trace = Trace {
         scope: given.scope,
@@ -44,6 +45,9 @@ async fn old_rows_are_pruned(given: Given) {
         at: 1,
     };
     write_traces(system(), &given.store, &[trace]).await.unwrap();
-    assert_eq!(prune(system(), &given.store, 1000, 500).await.unwrap(), 2);
+    let traced = traces(&given.scope, &given.store, InstanceId(7), 9).await.unwrap();
+    assert_eq!(traced[0].document.expose(), "{}");
+    assert!(traces(&stranger(), &given.store, InstanceId(7), 9).await.unwrap().is_empty());
+    assert_eq!(prune(system(), &given.store, 500).await.unwrap(), 2);
     assert_eq!(calls(&given.scope, &given.store, InstanceId(7), 9).await.unwrap().len(), 1);
 }
