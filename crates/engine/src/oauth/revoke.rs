@@ -32,9 +32,7 @@ impl Engine {
     /// Why it is not certain that the grant has ended, for the log.
     pub async fn revoke(&self, rules: &Authentication, revocation: &Revocation) -> Result<(), String> {
         let url = Url::parse(&revocation.url).map_err(|error| format!("the revocation URL is not one: {error}"))?;
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.append_pair("token", revocation.token.expose());
-        let basic = client(rules.refresh, &revocation.client_id, &revocation.client_secret, &mut form);
+        let (form, basic) = encode(rules, revocation);
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -48,7 +46,7 @@ impl Engine {
             method: Method::POST,
             url,
             headers,
-            body: form.finish().into(),
+            body: form.into(),
             repeatable: Repeatable::TokenCall,
             deadline: revocation.deadline,
             follow_redirects: false,
@@ -57,4 +55,20 @@ impl Engine {
         // A token that is unknown or gone already is answered 200 (§2.2).
         if answer.status.is_success() { Ok(()) } else { Err(format!("status {}", answer.status.as_u16())) }
     }
+}
+
+/// The form, and the value of `Authorization` where the client shows itself there.
+fn encode(rules: &Authentication, revocation: &Revocation) -> (String, Option<String>) {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("token", revocation.token.expose());
+    let basic = client(rules.refresh, &revocation.client_id, &revocation.client_secret, &mut form);
+    (form.finish(), basic)
+}
+
+/// The form, and the value of `Authorization` where the client shows itself there.
+fn encode(rules: &Authentication, revocation: &Revocation) -> (String, Option<String>) {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("token", revocation.token.expose());
+    let basic = client(rules.refresh, &revocation.client_id, &revocation.client_secret, &mut form);
+    (form.finish(), basic)
 }
