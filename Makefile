@@ -40,7 +40,7 @@ fuzz: ## Run every fuzz target for FUZZ_SECONDS (60); needs a nightly compiler a
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 bench: release ## Measure: figures as ratios in one run (ARGS are passed on)
-	@bench/run.sh $(ARGS)
+	$(CARGO) run --locked --release --package ligand-bench -- $(ARGS)
 
 clean: ## Remove what was built and fetched
 	$(CARGO) clean
