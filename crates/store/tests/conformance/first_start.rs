@@ -1,10 +1,10 @@
 //! The first start and the look-up of callers.
 
-use crate::given::{Given, system};
+use crate::given::{Given, stranger, system};
 use ligand_model::Secret;
 use ligand_model::identity::Role;
 use ligand_store::bootstrap::{FirstStart, credentials, first_start};
-use ligand_store::{Migrate, Store, caller};
+use ligand_store::{Migrate, Store, caller, user};
 
 on_both_databases!(
     the_first_start_makes_an_administrator_who_can_be_found_by_its_secret,
@@ -24,6 +24,9 @@ async fn the_first_start_makes_an_administrator_who_can_be_found_by_its_secret(g
     let user = given.store.read(async |tx| caller::user(system(), tx, secret).await).await.unwrap().unwrap();
     assert_eq!(user.email, "admin@ligand.test");
     assert_eq!(user.roles, [Role::OrgAdmin]);
+    let from_within = given.store.read(async |tx| user::get(&given.scope, tx, user.id).await).await.unwrap();
+    assert_eq!(from_within, user);
+    assert!(given.store.read(async |tx| user::get(&stranger(), tx, user.id).await).await.is_err());
     let secret = &given.first.organization_secret;
     let found = given.store.read(async |tx| caller::organization(system(), tx, secret).await).await.unwrap().unwrap();
     assert_eq!(found.id, user.organization);

@@ -7,6 +7,7 @@ use ligand_store::bootstrap::{FirstCredentials, FirstStart, first_start};
 use ligand_store::credential::Grant;
 use ligand_store::instance::NewInstance;
 use ligand_store::{DataDirectory, Database, MasterKeys, Migrate, Numbered, Scope, Store, SystemScope, caller, random};
+use sqlx::{AssertSqlSafe, Connection as _};
 use tempfile::TempDir;
 
 pub struct Given {
@@ -123,15 +124,32 @@ pub fn configuration(entries: &[(&str, Setting)]) -> Configuration {
     entries.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect()
 }
 
+/// Runs SQL past the store, as somebody with the database in hands would.
+pub async fn tampered(given: &Given, sql: &str) {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match &given.database {
+        Database::Sqlite(directory) => {
+            let url = format!("sqlite://{}", directory.path().join("ligand.db").display());
+            let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        }
+        Database::Postgres { url, .. } => {
+            let mut connection = sqlx::PgConnection::connect(url.expose()).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+}
+
 /// A new schema of the scratch cluster.
 #[expect(clippy::disallowed_methods, reason = "the runner names the scratch cluster in the environment")]
 async fn postgres_schema() -> Database {
-    use sqlx::Connection as _;
     let url = std::env::var("LIGAND_TEST_POSTGRES")
         .expect("LIGAND_TEST_POSTGRES is not set; run it through scripts/with-postgres.sh");
     let schema = format!("t{}", random::hex().unwrap());
     let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
-    let create = sqlx::AssertSqlSafe(format!("create schema {schema}"));
+    let create = AssertSqlSafe(format!("create schema {schema}"));
     sqlx::raw_sql(create).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     Database::Postgres { url: Secret::new(format!("{url}?options[search_path]={schema}")), connections: 6 }

@@ -23,4 +23,5 @@ mod given;
 mod instances;
 mod logs;
 mod opening;
+mod refresh;
 mod sealing;

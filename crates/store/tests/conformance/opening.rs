@@ -1,8 +1,8 @@
 //! Opening, migrating, numbering, telling.
 
-use crate::given::{Given, system};
+use crate::given::{Given, system, tampered};
 use ligand_model::{Error, Kind};
-use ligand_store::{ChangeKind, MasterKeys, Migrate, Numbered, Store};
+use ligand_store::{BINARY, ChangeKind, DataDirectory, Database, MasterKeys, Migrate, Numbered, Store};
 use std::collections::BTreeSet;
 
 on_both_databases!(
@@ -13,6 +13,8 @@ on_both_databases!(
     a_commit_tells_subscribers_and_the_change_table,
     a_reader_cannot_write,
     several_servers_may_migrate_at_once,
+    a_newer_schema_stops_the_start_only_if_it_says_so,
+    old_changes_are_pruned,
 );
 
 async fn opening_twice_migrates_once(given: Given) {
@@ -76,4 +78,86 @@ async fn several_servers_may_migrate_at_once(given: Given) {
     let open = || Store::open(&given.database, given.masters.clone(), Migrate::Auto);
     let (one, two, three) = tokio::join!(open(), open(), open());
     assert!(one.is_ok() && two.is_ok() && three.is_ok());
+}
+
+async fn a_newer_schema_stops_the_start_only_if_it_says_so(given: Given) {
+    let open = || Store::open(&given.database, given.masters.clone(), Migrate::Auto);
+    let newer = BINARY + 1;
+    tampered(&given, &format!("insert into ligand_schema(version, min_binary) values ({newer}, {BINARY})")).await;
+    assert!(open().await.is_ok());
+    tampered(&given, &format!("update ligand_schema set min_binary = {newer} where version = {newer}")).await;
+    let error = open().await.err().unwrap();
+    assert_eq!(error.kind(), Kind::Configuration);
+    assert!(error.message().contains("start a newer release"), "{error}");
+    let beside = Store::open_beside(&given.database, given.masters.clone()).await;
+    assert_eq!(beside.err().unwrap().kind(), Kind::Configuration);
+}
+
+async fn old_changes_are_pruned(given: Given) {
+    use ligand_store::system::{changes, clock};
+    given.inserted(&given.new_instance("changed").await).await;
+    assert_eq!(given.store.write(async |tx| changes::prune(system(), tx).await).await.unwrap(), 0);
+    let later = clock::Offset::Hour;
+    given.store.write(async |tx| clock::shift_for_tests(system(), tx, later).await).await.unwrap();
+    assert_eq!(given.store.write(async |tx| changes::prune(system(), tx).await).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_schema_that_is_not_there_is_named_and_not_made_when_migrations_are_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::Sqlite(DataDirectory::create(folder.path()).unwrap());
+    let (masters, _) = MasterKeys::generate().unwrap();
+    let error = Store::open(&database, masters, Migrate::Off).await.err().unwrap();
+    assert!(error.message().contains("ligand migrate"), "{error}");
+}
+
+#[tokio::test]
+async fn a_writer_that_waits_too_long_is_told_to_come_back() {
+    let given = Given::sqlite().await;
+    let (entered, busy) = tokio::sync::oneshot::channel();
+    let (done, finish) = tokio::sync::oneshot::channel::<()>();
+    let holder = given.store.write(async |_| {
+        let _ = entered.send(());
+        let _ = finish.await;
+        Ok(())
+    });
+    let waiter = async {
+        busy.await.unwrap();
+        let refused = given.store.write(async |tx| tx.now().await).await;
+        let read = given.store.read(async |tx| tx.now().await).await;
+        done.send(()).unwrap();
+        (refused, read)
+    };
+    let (held, (refused, read)) = tokio::join!(holder, waiter);
+    let error = refused.unwrap_err();
+    assert_eq!(error.kind(), Kind::Unavailable);
+    assert!(error.retry_after().is_some());
+    assert!(held.is_ok() && read.is_ok(), "readers do not wait for the writer");
+}
+
+/// Asks until the writer is free.
+async fn data_version(store: &Store) -> i64 {
+    loop {
+        match store.data_version().await.unwrap() {
+            Some(version) => return version,
+            None => tokio::task::yield_now().await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_writes_of_another_process_are_noticed_and_one_s_own_are_not() {
+    let given = Given::sqlite().await;
+    let command_line = Store::open(&given.database, given.masters.clone(), Migrate::Auto).await.unwrap();
+    let before = data_version(&given.store).await;
+    given.inserted(&given.new_instance("own").await).await;
+    assert_eq!(data_version(&given.store).await, before);
+    command_line.next_id(Numbered::User).await.unwrap();
+    assert_ne!(data_version(&given.store).await, before);
+}
+
+#[tokio::test]
+async fn the_write_ahead_log_is_left_alone_while_it_is_small() {
+    let given = Given::sqlite().await;
+    assert!(!given.store.checkpoint().await.unwrap());
 }

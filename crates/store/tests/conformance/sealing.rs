@@ -1,30 +1,11 @@
 //! What lies in the database is not readable, and does not open where it was not sealed.
 
-use crate::given::{Given, configuration};
+use crate::given::{Given, configuration, tampered};
 use ligand_model::Secret;
 use ligand_model::instance::Setting;
 use ligand_store::instance::get;
-use sqlx::{AssertSqlSafe, Connection as _};
 
 on_both_databases!(a_sealed_value_moved_to_another_row_does_not_open);
-
-/// Runs SQL past the store, as somebody with the database in hands would.
-async fn tampered(given: &Given, sql: &str) {
-    let sql = AssertSqlSafe(sql.to_owned());
-    match &given.database {
-        ligand_store::Database::Sqlite(directory) => {
-            let url = format!("sqlite://{}", directory.path().join("ligand.db").display());
-            let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
-            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        }
-        ligand_store::Database::Postgres { url, .. } => {
-            let mut connection = sqlx::PgConnection::connect(url.expose()).await.unwrap();
-            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-            connection.close().await.unwrap();
-        }
-    }
-}
 
 async fn a_sealed_value_moved_to_another_row_does_not_open(given: Given) {
     let mut ids = Vec::new();
