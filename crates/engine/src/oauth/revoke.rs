@@ -64,11 +64,3 @@ fn encode(rules: &Authentication, revocation: &Revocation) -> (String, Option<St
     let basic = client(rules.refresh, &revocation.client_id, &revocation.client_secret, &mut form);
     (form.finish(), basic)
 }
-
-/// The form, and the value of `Authorization` where the client shows itself there.
-fn encode(rules: &Authentication, revocation: &Revocation) -> (String, Option<String>) {
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.append_pair("token", revocation.token.expose());
-    let basic = client(rules.refresh, &revocation.client_id, &revocation.client_secret, &mut form);
-    (form.finish(), basic)
-}
