@@ -6,6 +6,7 @@ mod fallback;
 mod health;
 mod hub;
 mod hubs;
+pub mod instances;
 mod metrics;
 pub mod oauth;
 mod paging;
@@ -47,7 +48,8 @@ fn platform() -> Router<App> {
         .route("/hubs/keys", get(hubs::keys))
         .route("/hubs/{key}", get(hubs::get))
         .route("/hubs/{key}/elements", get(hubs::elements))
-        // Instances
+        // Instances: listed in api/instances.rs
+        .merge(instances::routes())
         // Calls: any hub prefix or none
         .fallback(hub::call)
 }

@@ -15,7 +15,7 @@ use crate::http::signal::Stop;
 use crate::http::{self, Listener};
 use crate::rooms::Rooms;
 use crate::tasks::Tasks;
-use crate::{confine, metrics, telemetry};
+use crate::{confine, metrics, provision, telemetry};
 
 /// How often recorded times are moved into their buckets.
 const FIGURES: Duration = Duration::from_secs(5);
@@ -56,6 +56,7 @@ pub(super) async fn open(settings: Settings, listener: &Listener) -> anyhow::Res
     let (clock, tasks) = (Clock::system(), Tasks::new());
     let rooms = Rooms::open(&settings, &clock, &tasks).await?;
     let app = App::new(settings, listener.address(), clock, tasks, rooms);
+    provision::sweep::start(&app);
     app.tasks.repeat("figures", FIGURES, || async { metrics::tidy() });
     Ok(app)
 }

@@ -45,8 +45,14 @@ pub fn configuration<'e>(
     }
     let variant = element.variant(|key| own.get(key).map(|value| value.expose().clone()));
     let kind = variant.map_or(element.authentication.kind, |variant| variant.kind);
+    if kind == AuthenticationType::Unsupported {
+        let message = format!("element {} authenticates in a way that is not supported yet", element.key);
+        return Err(Error::new(Kind::BadRequest, message));
+    }
     let missing: Vec<&str> = required(element, variant)
         .into_iter()
+        // Who did the consent itself exchanges no code.
+        .filter(|key| !(request.external_authentication && *key == "oauth.callback.url"))
         .filter(|key| effective(element, variant, &own, key).is_none_or(|value| value.trim().is_empty()))
         .collect();
     if !missing.is_empty() {

@@ -1,0 +1,183 @@
+//! The journey of a new instance: check → exchange the code → commit the pair at once, invisible → the element's
+//! resources → visible. Or, if a resource fails: revoke, delete, and say what the vendor now holds.
+
+use std::sync::Arc;
+
+use ligand_model::element::AuthenticationType;
+use ligand_model::identity::{CredentialId, InstanceId};
+use ligand_model::instance::Stage;
+use ligand_model::{Element, Error, Kind, Result, Secret};
+use ligand_store::credential::{self, Grant};
+use ligand_store::instance::{self, NewInstance};
+use ligand_store::{Numbered, Scope, random};
+
+use super::check::{self, Checked};
+use super::exchange::{self, Obtained};
+use super::lifecycle::{self, PROVISION};
+use super::patience::patiently;
+use super::request::InstanceRequest;
+use super::settings::{self, Own};
+use super::{Whole, finished, revoke};
+use crate::app::App;
+
+/// Creates an instance. Goes on if the caller leaves: what the vendor granted is never lost.
+///
+/// # Errors
+/// 400 and 404 for what is wrong with the request; what the vendor refused, in its words.
+pub async fn create(app: &App, scope: Scope, element: Arc<Element>, request: InstanceRequest) -> Result<Whole> {
+    let job = Job { app: app.clone(), scope, element, request };
+    finished(app.tasks.spawn("provisioning", async move { job.run().await })).await
+}
+
+struct Job {
+    app: App,
+    scope: Scope,
+    element: Arc<Element>,
+    request: InstanceRequest,
+}
+
+/// What will be committed.
+struct Made {
+    new: NewInstance,
+    grant: Option<Grant>,
+    grant_id: CredentialId,
+}
+
+impl Job {
+    async fn run(&self) -> Result<Whole> {
+        // What is wrong with the request is said before the vendor is asked.
+        let redirect = self.request.provider_data.as_ref();
+        exchange::denied(redirect)?;
+        let checked = check::configuration(&self.element, &self.request, Own::new())?;
+        // Numbers and the element token are there before the code is spent.
+        let made = self.prepare(&checked).await?;
+        // The code is good once: from here on nothing may be lost.
+        let made = self.with_grant(&checked, made).await?;
+        let id = made.new.id;
+        patiently(|| self.commit(&made)).await.map_err(|error| self.unstored(&made, error))?;
+        if made.new.stage == Stage::Provisioning {
+            if let Err(error) = self.set_up(id).await {
+                return Err(self.undo(id, error).await);
+            }
+            patiently(|| self.app.store.write(async |tx| instance::activate(&self.scope, tx, id).await)).await?;
+        }
+        tracing::info!(instance = id.0, element = self.element.key, "instance provisioned");
+        super::read(&self.app, &self.scope, id).await
+    }
+
+    async fn prepare(&self, checked: &Checked<'_>) -> Result<Made> {
+        let name = self.request.name.clone().unwrap_or_else(|| self.element.name.clone());
+        let tags = self.request.tags.clone().filter(|tags| !tags.is_empty()).unwrap_or_else(|| vec![name.clone()]);
+        let has_resources = lifecycle::has(&self.element, &PROVISION);
+        let new = NewInstance {
+            id: InstanceId(self.app.store.next_id(Numbered::Instance).await?),
+            element: self.element.key.clone(),
+            name,
+            tags,
+            token: random::token()?,
+            configuration: settings::stored(&self.element, checked.kind, &checked.own),
+            external_authentication: if self.request.external_authentication { "initial" } else { "none" }.to_owned(),
+            credential: None,
+            stage: if has_resources { Stage::Provisioning } else { Stage::Active },
+        };
+        let grant_id = CredentialId(self.app.store.next_id(Numbered::Credential).await?);
+        Ok(Made { new, grant: None, grant_id })
+    }
+
+    async fn with_grant(&self, checked: &Checked<'_>, mut made: Made) -> Result<Made> {
+        if checked.kind != AuthenticationType::Oauth2 {
+            return Ok(made);
+        }
+        if self.request.external_authentication {
+            made.grant = Some(exchange::brought(&self.element, checked)?);
+            return Ok(made);
+        }
+        let code = exchange::code(&self.element, self.request.provider_data.as_ref())?;
+        let Obtained { grant, learned } = exchange::exchange(&self.app, &self.element, checked, code).await?;
+        made.grant = Some(grant);
+        made.new.configuration.extend(learned.iter().map(|(key, value)| self.taught(key, value)));
+        Ok(made)
+    }
+
+    fn taught(&self, key: &str, value: &Secret) -> (String, ligand_model::instance::Setting) {
+        (key.to_owned(), settings::setting(&self.element, key, value))
+    }
+
+    async fn commit(&self, made: &Made) -> Result<()> {
+        let (scope, boot) = (&self.scope, self.app.store.boot());
+        self.app
+            .store
+            .write(async |tx| {
+                let mut new = made.new.clone();
+                if let Some(grant) = &made.grant {
+                    new.credential = Some(credential::attach(scope, tx, made.grant_id, grant).await?);
+                }
+                instance::insert(scope, tx, boot, &new).await
+            })
+            .await
+    }
+
+    fn unstored(&self, made: &Made, error: Error) -> Error {
+        if made.grant.is_none() || self.request.external_authentication {
+            return error;
+        }
+        let message = "the vendor granted access, but the tokens could not be stored for a minute and are lost; no instance was \
+                       created. Send the user to the authorization URL again when the database works";
+        Error::new(Kind::Unavailable, message).with_internal(error.internal_detail().unwrap_or(error.message()))
+    }
+
+    async fn set_up(&self, id: InstanceId) -> Result<()> {
+        let which = (id, Stage::Provisioning);
+        lifecycle::run(&self.app, &self.scope, &self.element, which, &PROVISION).await
+    }
+
+    /// Takes back what was begun; answers the error that the caller gets.
+    async fn undo(&self, id: InstanceId, cause: Error) -> Error {
+        let revoked = match abandon(&self.app, &self.scope, &self.element, id).await {
+            Ok(revoked) => revoked,
+            Err(error) => {
+                tracing::error!(instance = id.0, "a failed provisioning is cleaned up later: {error}");
+                revoke::Revoked::Unknown
+            }
+        };
+        told(&cause, revoked)
+    }
+}
+
+/// Revokes and deletes an instance whose provisioning failed or was cut short.
+pub(super) async fn abandon(app: &App, scope: &Scope, element: &Element, id: InstanceId) -> Result<revoke::Revoked> {
+    let rows = patiently(|| lifecycle::read(app, scope, id, Stage::Provisioning)).await?;
+    let boot = app.store.boot();
+    patiently(|| app.store.write(async |tx| instance::begin_delete(scope, tx, boot, id).await)).await?;
+    let revoked = revoke::revoke(app, scope, element, &rows).await;
+    patiently(|| app.store.write(async |tx| instance::remove(scope, tx, id).await)).await?;
+    Ok(revoked)
+}
+
+/// The cause, and what the vendor now holds.
+fn told(cause: &Error, revoked: revoke::Revoked) -> Error {
+    let message = format!("the instance was not created: {}{}", cause.message(), revoked.in_words());
+    let mut error = Error::new(cause.kind(), message).with_status(cause.status());
+    if let Some(internal) = cause.internal_detail() {
+        error = error.with_internal(internal);
+    }
+    if let Some(words) = cause.provider() {
+        error = error.with_provider(words);
+    }
+    cause.retry_after().map_or(error.clone(), |wait| error.with_retry_after(wait))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_after_the_exchange_keeps_its_cause_and_says_what_the_vendor_holds() {
+        let cause = Error::new(Kind::VendorUnauthorized, "the vendor does not accept the credentials").with_provider("no");
+        let error = told(&cause, revoke::Revoked::Impossible);
+        assert_eq!((error.status(), error.kind(), error.provider()), (401, Kind::VendorUnauthorized, Some("no")));
+        assert!(error.message().starts_with("the instance was not created: the vendor does not accept"), "{error}");
+        assert!(error.message().contains("stay valid there"), "{error}");
+        assert!(!told(&cause, revoke::Revoked::Nothing).message().contains("granted"));
+    }
+}

@@ -1,0 +1,63 @@
+//! What a crash left half made or half deleted is revoked and deleted: at the start, and every minute.
+
+use std::time::Duration;
+
+use ligand_model::instance::Stage;
+use ligand_model::{Error, Kind, Result};
+use ligand_store::system::instances::{Leftover, leftovers};
+use ligand_store::{SystemScope, instance};
+
+use super::{create, remove};
+use crate::app::App;
+
+const PAUSE: Duration = Duration::from_secs(60);
+/// Taken at once; the next round takes the rest.
+const AT_ONCE: u32 = 20;
+
+/// Sweeps now and from now on.
+pub fn start(app: &App) {
+    let (first, later) = (app.clone(), app.clone());
+    drop(app.tasks.spawn("sweep", async move { sweep(&first).await }));
+    app.tasks.repeat("sweep", PAUSE, move || {
+        let app = later.clone();
+        async move { sweep(&app).await }
+    });
+}
+
+/// One round.
+pub async fn sweep(app: &App) {
+    let found = app
+        .store
+        .write(async |tx| {
+            let system = SystemScope::worker("sweep of half-made instances");
+            leftovers(system, tx, app.store.boot(), app.store.single_server(), AT_ONCE).await
+        })
+        .await;
+    match found {
+        Ok(found) => {
+            for leftover in found {
+                if let Err(error) = finish(app, &leftover).await {
+                    tracing::warn!(instance = leftover.id.0, "a leftover stays until the next round: {error}");
+                }
+            }
+        }
+        Err(error) => tracing::warn!("no sweep this time: {error}"),
+    }
+}
+
+async fn finish(app: &App, leftover: &Leftover) -> Result<()> {
+    let Leftover { scope, id, stage } = leftover;
+    tracing::info!(instance = id.0, stage = stage.key(), "finishing what another process left");
+    match stage {
+        Stage::Provisioning => {
+            let read = app.store.read(async |tx| instance::get_provisioning(scope, tx, *id).await).await?;
+            let element = app.catalogue.find(&read.element);
+            let gone = || Error::new(Kind::Configuration, format!("element {} is not in the catalogue", read.element));
+            let revoked = create::abandon(app, scope, element.ok_or_else(gone)?, *id).await?;
+            tracing::info!(instance = id.0, grant = ?revoked, "a provisioning that was cut short is undone");
+        }
+        Stage::Deleting => remove::finish(app, scope, *id).await?,
+        Stage::Active => {}
+    }
+    Ok(())
+}
