@@ -53,19 +53,11 @@ impl Connector {
         let addresses = self.within(At::Resolve, origin, deadline, found).await??;
         let stream = self.within(At::Connect, origin, deadline, first_of(&addresses)).await?;
         let stream = stream.map_err(|error| Failure::unsent(Stage::Connect, origin, error))?;
-        self.check_peer(&stream, &addresses, origin)?;
-        Ok(stream)
-    }
-
-    /// The other end must be one of the addresses that were judged: whatever rewrote the connection's way, it is not used.
-    fn check_peer(&self, stream: &TcpStream, judged: &[SocketAddr], origin: &Origin) -> Result<(), Failure> {
-        let wrong = |cause: String| Failure::unsent(Stage::Connect, origin, cause);
-        let peer = stream.peer_addr().map_err(|error| wrong(error.to_string()))?;
-        let address = self.guard.admit(peer.ip()).map_err(|r| Failure::unsent(Stage::Refused(r), origin, r))?;
-        if judged.iter().any(|judged| judged.ip() == address && judged.port() == peer.port()) {
-            return Ok(());
+        match stream.peer_addr() {
+            Ok(peer) if was_judged(peer, &addresses) => Ok(stream),
+            Ok(_) => Err(Failure::unsent(Stage::Connect, origin, "it leads to another address than was asked for")),
+            Err(error) => Err(Failure::unsent(Stage::Connect, origin, error)),
         }
-        Err(wrong("the connection leads to another address than was asked for".to_owned()))
     }
 
     async fn through(&self, proxy: &ProxyUrl, origin: &Origin, deadline: Instant) -> Result<TcpStream, Failure> {
@@ -106,6 +98,11 @@ impl Connector {
         let limit = deadline.min(started + self.timeout);
         timeout_at(limit, part).await.map_err(|_| Failure::late(at, origin, started.elapsed()))
     }
+}
+
+/// The other end must be one of the addresses that were judged: whatever bent the way, it is not used.
+fn was_judged(peer: SocketAddr, judged: &[SocketAddr]) -> bool {
+    judged.iter().any(|judged| judged.ip() == peer.ip().to_canonical() && judged.port() == peer.port())
 }
 
 /// The first address to answer; each gets a head start before the next is tried as well.
@@ -152,4 +149,23 @@ where
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::was_judged;
+
+    #[test]
+    fn only_a_judged_peer_is_spoken_to() {
+        let judged = ["8.8.8.8:443".parse().unwrap(), "[2606:4700::1111]:443".parse().unwrap()];
+        for (peer, expected) in [
+            ("8.8.8.8:443", true),
+            ("[::ffff:8.8.8.8]:443", true),
+            ("[2606:4700::1111]:443", true),
+            ("8.8.8.8:80", false),
+            ("127.0.0.1:443", false),
+        ] {
+            assert_eq!(was_judged(peer.parse().unwrap(), &judged), expected, "{peer}");
+        }
+    }
 }

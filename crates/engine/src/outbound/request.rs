@@ -113,3 +113,29 @@ fn mark_sensitive(headers: &mut HeaderMap) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_credentials_are_never_printed() {
+        let url = Url::parse("https://vendor.example/").unwrap();
+        let names = ["authorization", "cookie", "x-keap-api-key", "x-access-token", "x-client-secret", "accept"];
+        let mut outgoing = Outgoing {
+            method: Method::GET,
+            url: url.clone(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            repeatable: Repeatable::Yes,
+            deadline: Duration::ZERO,
+            follow_redirects: false,
+        };
+        for name in names {
+            outgoing.headers.insert(name, HeaderValue::from_static("s3cret"));
+        }
+        let request = build(&outgoing, &url, &Origin::of(&url).unwrap()).unwrap();
+        let printed: Vec<_> = names.iter().filter(|name| !request.headers()[**name].is_sensitive()).collect();
+        assert_eq!(printed, [&"accept"]);
+    }
+}
