@@ -18,6 +18,15 @@ pub enum Segment {
     Variable(String),
 }
 
+impl Segment {
+    /// The literal, or the name of the variable.
+    pub fn text(&self) -> &str {
+        match self {
+            Segment::Literal(text) | Segment::Variable(text) => text,
+        }
+    }
+}
+
 /// The variables of a matched path, decoded, in order.
 pub type Bindings = Vec<(String, String)>;
 

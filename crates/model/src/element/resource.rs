@@ -58,7 +58,8 @@ impl Resource {
 
     /// Whether it answers a list: it can be asked for a page.
     pub fn is_list(&self) -> bool {
-        self.method == Method::Get && self.parameters.iter().any(|p| matches!(p.name.as_str(), "pageSize" | "page" | "nextPage"))
+        self.method == Method::Get
+            && self.parameters.iter().any(|p| matches!(p.name.as_str(), "pageSize" | "page" | "nextPage"))
     }
 }
 
