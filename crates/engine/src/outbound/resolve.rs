@@ -15,10 +15,16 @@ pub(super) async fn addresses(origin: &Origin, guard: &Guard) -> Result<Vec<Sock
     };
     let found = tokio::net::lookup_host((name, origin.port)).await;
     let found = found.map_err(|error| Failure::unsent(Stage::Resolve, origin, error))?;
+    admitted(found.map(|found| found.ip()), origin, guard)
+}
+
+/// Those of a name's addresses that may be connected to. One refused address does not spoil the others; if none is left,
+/// the first refused one says why.
+fn admitted(found: impl Iterator<Item = IpAddr>, origin: &Origin, guard: &Guard) -> Result<Vec<SocketAddr>, Failure> {
     let mut admitted = Vec::new();
     let mut first_refused = None;
-    for found in found {
-        match guard.admit(found.ip()) {
+    for address in found {
+        match guard.admit(address) {
             Ok(address) => admitted.push(SocketAddr::new(address, origin.port)),
             Err(refused) => first_refused = first_refused.or(Some(refused)),
         }
@@ -53,4 +59,28 @@ fn literal(address: IpAddr, origin: &Origin, guard: &Guard) -> Result<Vec<Socket
 
 fn refused(refusal: Refused, origin: &Origin) -> Failure {
     Failure::unsent(Stage::Refused(refusal), origin, refusal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(addresses: &[&str]) -> Result<Vec<SocketAddr>, Failure> {
+        let origin = Origin { https: true, host: Host::Domain("vendor.example".to_owned()), port: 443 };
+        admitted(addresses.iter().map(|address| address.parse().unwrap()), &origin, &Guard::default())
+    }
+
+    #[test]
+    fn refused_addresses_of_a_name_are_left_out() {
+        let public = of(&["127.0.0.1", "8.8.8.8", "::ffff:10.0.0.1", "::ffff:8.8.4.4", "fe80::1"]).unwrap();
+        assert_eq!(public, ["8.8.8.8:443".parse().unwrap(), "8.8.4.4:443".parse().unwrap()]);
+    }
+
+    #[test]
+    fn a_name_of_refused_addresses_only_is_refused() {
+        assert!(
+            matches!(of(&["10.0.0.1", "::1"]).unwrap_err().stage, Stage::Refused(r) if r.purpose == "private network")
+        );
+        assert_eq!(of(&[]).unwrap_err().stage, Stage::Resolve);
+    }
 }

@@ -76,6 +76,24 @@ async fn connections_are_not_shared_between_hosts() {
 }
 
 #[tokio::test]
+async fn calls_at_the_same_time_get_their_own_answers() {
+    let vendor = Listener::start(|seen| Reply::ok(seen.head.split(' ').nth(1).unwrap())).await;
+    let client = client(permitting());
+    let rounds = (0..20).map(|round| {
+        let (client, vendor) = (&client, &vendor);
+        async move {
+            for turn in 0..10 {
+                let path = format!("/{round}/{turn}");
+                assert_eq!(client.send(get(&vendor.url(&path))).await.unwrap().body, path);
+            }
+        }
+    });
+    futures::future::join_all(rounds).await;
+    let connections = vendor.seen().iter().map(|seen| seen.connection).max().unwrap() + 1;
+    assert!(connections <= 20, "no more connections than calls at the same time: {connections}");
+}
+
+#[tokio::test]
 async fn a_dropped_call_closes_its_connection() {
     let mut vendor = Listener::start(|_| Reply::raw("").then_hang()).await;
     let client = client(permitting());
