@@ -14,5 +14,6 @@ mod walk;
 
 pub use known::Known;
 pub use show::Show;
+pub use step::Step;
 pub use steps::STEPS;
 pub use walk::{Failed, Walk};

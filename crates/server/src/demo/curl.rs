@@ -3,6 +3,8 @@
 /// What is called, with every name filled in.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
+    /// Whether the headers of the answer are of interest.
+    pub(super) headers: bool,
     pub(super) method: &'static str,
     /// Without its query.
     pub(super) url: String,
@@ -20,10 +22,11 @@ impl Call {
 
     /// The line, broken where the shell lets it be.
     pub(super) fn line(&self) -> String {
+        let curl = if self.headers { "curl -si" } else { "curl -s" };
         let mut parts = vec![match (self.method, self.query.is_empty()) {
-            ("GET", true) => format!("curl -s {}", quoted(&self.url)),
-            ("GET", false) => format!("curl -s -G {}", quoted(&self.url)),
-            (method, _) => format!("curl -s -X {method} {}", quoted(&self.whole_url())),
+            ("GET", true) => format!("{curl} {}", quoted(&self.url)),
+            ("GET", false) => format!("{curl} -G {}", quoted(&self.url)),
+            (method, _) => format!("{curl} -X {method} {}", quoted(&self.whole_url())),
         }];
         if let Some(authorization) = &self.authorization {
             parts.push(format!("-H {}", quoted(&format!("Authorization: {authorization}"))));
@@ -82,6 +85,7 @@ mod tests {
     #[test]
     fn a_query_is_readable_in_the_line_and_encoded_in_the_url() {
         let call = Call {
+            headers: true,
             method: "GET",
             url: "http://h/contacts".into(),
             query: vec![("where", "A = 'x & y'".into()), ("pageSize", "2".into())],
@@ -91,7 +95,7 @@ mod tests {
         assert_eq!(call.whole_url(), "http://h/contacts?where=A%20%3D%20%27x%20%26%20y%27&pageSize=2");
         assert_eq!(
             call.line(),
-            "curl -s -G http://h/contacts \\\n  -H 'Authorization: User u, Organization o' \\\n  \
+            "curl -si -G http://h/contacts \\\n  -H 'Authorization: User u, Organization o' \\\n  \
              --data-urlencode \"where=A = 'x & y'\" \\\n  --data-urlencode pageSize=2"
         );
     }
@@ -99,6 +103,7 @@ mod tests {
     #[test]
     fn a_body_is_sent_as_json() {
         let call = Call {
+            headers: false,
             method: "PATCH",
             url: "http://h/contacts/7".into(),
             query: Vec::new(),

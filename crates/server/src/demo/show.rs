@@ -117,7 +117,7 @@ fn shortened(text: &str) -> Vec<String> {
         return lines.into_iter().map(str::to_owned).collect();
     }
     let shown = LINES - 4;
-    let left_out = format!("… {} more lines; the curl line shows them", lines.len() - shown);
+    let left_out = format!("… {} more lines", lines.len() - shown);
     lines[..shown].iter().map(|line| (*line).to_owned()).chain([left_out]).collect()
 }
 
@@ -145,7 +145,7 @@ mod tests {
         let long: String = (0..100).map(|n| format!("{n}\n")).collect();
         let shown = shortened(&long);
         assert_eq!((shown.len(), shown[19].as_str()), (21, "19"));
-        assert_eq!(shown[20], "… 80 more lines; the curl line shows them");
+        assert_eq!(shown[20], "… 80 more lines");
         let short: String = (0..LINES).map(|n| format!("{n}\n")).collect();
         assert_eq!(shortened(&short).len(), LINES);
     }

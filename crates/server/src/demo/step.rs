@@ -43,6 +43,17 @@ pub(super) enum Source {
 }
 
 impl Step {
+    /// What it does, as the walk says it.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// Whether the headers of the answer are part of what it shows.
+    pub(super) fn shows_headers(&self) -> bool {
+        self.keeps.iter().any(|(_, source)| matches!(source, Source::Header(_)))
+            || self.holds.iter().any(|check| matches!(check, Check::Header(..)))
+    }
+
     pub(super) const fn get(title: &'static str, url: &'static str) -> Step {
         Step::of("GET", title, url)
     }

@@ -84,6 +84,7 @@ impl<W: Write> Walk<W> {
             By::Element => Some(fill("$authorization, Element $token")?),
         };
         Ok(Call {
+            headers: step.shows_headers(),
             method: step.method,
             url: if step.url.starts_with('/') { fill(&format!("$base{}", step.url))? } else { fill(step.url)? },
             query: step.query.iter().map(pair).collect::<Result<_, String>>()?,

@@ -3,6 +3,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod credentials;
+mod demo;
 mod doctor;
 mod process;
 mod settings;
+mod simulate;
