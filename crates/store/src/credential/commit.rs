@@ -5,7 +5,7 @@
 
 use super::grant::GRANT;
 use super::{Claimed, place, sealed, told};
-use crate::db::{Tx, now, sql};
+use crate::db::{Bind, Tx, now, sql};
 use crate::{Scope, same};
 use ligand_model::credential::Pair;
 use ligand_model::{Result, Secret};
@@ -73,34 +73,37 @@ pub async fn commit(scope: &Scope, tx: &mut Tx, claimed: &Claimed, fresh: &Fresh
 }
 
 /// Keeps the refresh token of a pair that came too late, as the last thing to try before giving up. Kept only if the
-/// row's new generation was made from the very token that this attempt held; after a replacement it was not, and the
-/// pair of the old grant must not come back. Answers whether it was kept.
+/// row's next generation was made from the very token that this attempt held (it is the prior one, or still in use);
+/// after a replacement it was not, and the pair of the old grant must not come back. Answers whether it was kept.
 ///
 /// # Errors
 /// `unavailable`: the database is busy or away; repeat as long as the process lives.
 pub async fn keep_spare(scope: &Scope, tx: &mut Tx, claimed: &Claimed, fresh: &Fresh) -> Result<bool> {
     let id = claimed.credential.id;
     let organization = scope.organization;
-    let select =
-        sql!("select prior_refresh_sealed from credential where organization_id = $1 and id = $2 and generation = $3");
     let next = claimed.attempt.generation + 1;
-    let row = tx.fetch_optional(select.bind(organization).bind(id).bind(next)).await?;
-    let Some(sealed_prior) = row.map(|row| row.bytes_or_null("prior_refresh_sealed")).transpose()?.flatten() else {
-        return Ok(false);
-    };
-    let prior = tx.open(&place(organization, id, "prior_refresh_sealed"), &sealed_prior).await?;
-    if !same(&prior, &claimed.refresh) {
+    let select = sql!(
+        "select refresh_sealed, prior_refresh_sealed from credential \
+         where organization_id = $1 and id = $2 and generation = $3"
+    );
+    let Some(row) = tx.fetch_optional(select.bind(organization).bind(id).bind(next)).await? else { return Ok(false) };
+    let mut same_grant = false;
+    for column in ["refresh_sealed", "prior_refresh_sealed"] {
+        let token = tx.open_or_null(&place(organization, id, column), row.bytes_or_null(column)?).await?;
+        same_grant |= token.is_some_and(|token| same(&token, &claimed.refresh));
+    }
+    if !same_grant {
         return Ok(false);
     }
     let update = sql!(
         "update credential set spare_sealed = $4 where organization_id = $1 and id = $2 and generation = $3 \
-         and prior_refresh_sealed = $5"
+         and refresh_sealed = $5"
     );
     let update = update
         .bind(organization)
         .bind(id)
         .bind(next)
         .bind(sealed(tx, organization, id, "spare_sealed", Some(fresh.refresh()))?)
-        .bind(sealed_prior);
+        .bind(Bind::Bytes(row.bytes_or_null("refresh_sealed")?));
     Ok(tx.execute(update).await? == 1)
 }

@@ -25,6 +25,7 @@ on_both_databases!(
     a_vendor_that_does_not_rotate_keeps_its_refresh_token,
     a_late_answer_of_an_unchanged_generation_is_committed,
     a_late_answer_of_an_older_generation_becomes_the_spare,
+    a_late_answer_is_kept_too_when_the_vendor_did_not_rotate_for_the_winner,
     a_spare_of_a_replaced_grant_is_not_kept,
     an_unsent_attempt_backs_off_and_is_free,
     an_unclear_answer_is_said_and_sent_again,
@@ -252,6 +253,19 @@ async fn a_late_answer_of_an_older_generation_becomes_the_spare(given: Given) {
     assert!(frozen.keep_spare(&late, &answer).await);
     let row = heir.row().await;
     assert_eq!((text(&row.refresh), text(&row.spare), row.generation), (Some("refresh-2"), Some("refresh-3"), 2));
+}
+
+async fn a_late_answer_is_kept_too_when_the_vendor_did_not_rotate_for_the_winner(given: Given) {
+    let (_, id) = given.connected("access-1", "refresh-1").await;
+    let (frozen, heir) = (Process::new(&given, id, "frozen"), Process::new(&given, id, "heir"));
+    let first = heir.claim(1).await;
+    heir.commit(&first, &fresh(&first, "access-2", Some("refresh-2"))).await.unwrap();
+    let late = frozen.claim(2).await;
+    later(&given, Offset::Minute).await;
+    let open = heir.claim(2).await;
+    heir.commit(&open, &fresh(&open, "access-3", None)).await.unwrap();
+    assert!(frozen.keep_spare(&late, &fresh(&late, "access-4", Some("refresh-4"))).await);
+    assert_eq!(text(&heir.row().await.spare), Some("refresh-4"));
 }
 
 async fn a_spare_of_a_replaced_grant_is_not_kept(given: Given) {

@@ -142,6 +142,17 @@ pub async fn tampered(given: &Given, sql: &str) {
     }
 }
 
+/// An empty database of the kind the given one is, and the folder that must outlive it.
+pub async fn empty(given: &Given) -> (Database, Option<TempDir>) {
+    match given.database {
+        Database::Sqlite(_) => {
+            let directory = tempfile::tempdir().unwrap();
+            (Database::Sqlite(DataDirectory::create(directory.path()).unwrap()), Some(directory))
+        }
+        Database::Postgres { .. } => (postgres_schema().await, None),
+    }
+}
+
 /// A new schema of the scratch cluster.
 #[expect(clippy::disallowed_methods, reason = "the runner names the scratch cluster in the environment")]
 async fn postgres_schema() -> Database {

@@ -1,7 +1,8 @@
 //! Opening, migrating, numbering, telling.
 
-use crate::given::{Given, system, tampered};
+use crate::given::{Given, empty, system, tampered};
 use ligand_model::{Error, Kind};
+use ligand_store::bootstrap::{FirstStart, credentials, first_start};
 use ligand_store::{BINARY, ChangeKind, DataDirectory, Database, MasterKeys, Migrate, Numbered, Store};
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ on_both_databases!(
     a_failed_transaction_leaves_nothing,
     a_commit_tells_subscribers_and_the_change_table,
     a_reader_cannot_write,
-    several_servers_may_migrate_at_once,
+    several_servers_may_start_at_once_on_an_empty_database,
     a_newer_schema_stops_the_start_only_if_it_says_so,
     old_changes_are_pruned,
 );
@@ -74,10 +75,23 @@ async fn a_reader_cannot_write(given: Given) {
     assert!(written.is_err());
 }
 
-async fn several_servers_may_migrate_at_once(given: Given) {
-    let open = || Store::open(&given.database, given.masters.clone(), Migrate::Auto);
+async fn several_servers_may_start_at_once_on_an_empty_database(given: Given) {
+    let (database, _folder) = empty(&given).await;
+    let open = || Store::open(&database, given.masters.clone(), Migrate::Auto);
     let (one, two, three) = tokio::join!(open(), open(), open());
-    assert!(one.is_ok() && two.is_ok() && three.is_ok());
+    // They agree on the keys: what one seals another opens.
+    let (one, two) = (one.unwrap(), two.unwrap());
+    assert!(three.is_ok());
+    let start =
+        FirstStart { email: "admin@ligand.test".into(), password: None, user_secret: None, organization_secret: None };
+    let (by_one, by_two) =
+        tokio::join!(first_start(system(), &one, start.clone()), first_start(system(), &two, start.clone()));
+    let made: Vec<_> = [by_one.unwrap(), by_two.unwrap()].into_iter().flatten().collect();
+    assert_eq!(made.len(), 1, "one of them makes the administrator");
+    for store in [one, two] {
+        let shown = store.read(async |tx| credentials(system(), tx).await).await.unwrap().unwrap();
+        assert_eq!(shown.authorization(), made[0].authorization());
+    }
 }
 
 async fn a_newer_schema_stops_the_start_only_if_it_says_so(given: Given) {
