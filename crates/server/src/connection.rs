@@ -1,5 +1,5 @@
 //! From a caller's instance to what a call needs: element, effective configuration, tokens. Cached, and never older
-//! than the last change this process heard of (`docs/reference/refresh.md` has the rules of the cache).
+//! than the last change this process heard of (`docs/reference/connections.md`).
 //!
 //! Who the caller is and whether it may call is decided before; sending the call is the engine's.
 

@@ -16,7 +16,7 @@ mod trouble;
 mod uptime;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use client::{Client, Grant};
 pub use uptime::Uptime;

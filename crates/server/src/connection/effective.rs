@@ -40,7 +40,7 @@ pub fn configuration(element: &Element, instance: &Instance, credential: Option<
     let mut values: BTreeMap<String, String> = keys
         .into_iter()
         // What is known to be nothing is nothing: a default does not come back in its place.
-        .filter(|key| !instance.configuration.get(*key).is_some_and(|setting| setting.text().is_none()))
+        .filter(|key| instance.configuration.get(*key).is_none_or(|setting| setting.text().is_some()))
         .filter_map(|key| Some((key.to_owned(), effective(element, variant, &own, key)?)))
         .collect();
     if let Some(credential) = credential {

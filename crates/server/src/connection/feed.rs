@@ -23,8 +23,8 @@ const SURE: i64 = 1_000;
 const TRAIL: i64 = 10_000;
 /// Who heard nothing for so long forgets everything: older rows may be pruned (ms).
 const DEAF: i64 = 300_000;
-/// How often old rows are pruned.
-const PRUNING: Duration = Duration::from_secs(60);
+/// How often old rows are pruned, and a write-ahead log that has grown is cut back.
+const TIDYING: Duration = Duration::from_secs(60);
 
 /// Reads the change rows of one store.
 pub struct Feed {
@@ -51,7 +51,7 @@ impl Feed {
         Ok(Feed { store, heard, uptime, low, seen: HashSet::new(), data_version, last })
     }
 
-    /// Reads the news every 250 ms and prunes old rows every minute, until the process stops. `memory` is how long a
+    /// Reads the news every 250 ms and tidies the database every minute, until the process stops. `memory` is how long a
     /// cached value can live (ms).
     pub fn start(mut self, tasks: &Tasks, memory: i64) {
         let stopping = tasks.stopping();
@@ -62,14 +62,7 @@ impl Feed {
                 self.heard.prune(self.uptime.now_ms() - memory);
             }
         });
-        tasks.repeat("pruning of changes", PRUNING, move || {
-            let store = store.clone();
-            async move {
-                if let Err(error) = store.write(async |tx| changes::prune(system(), tx).await).await {
-                    tracing::debug!(%error, "old change rows are pruned later");
-                }
-            }
-        });
+        tasks.repeat("tidying of the database", TIDYING, move || tidy(store.clone()));
     }
 
     /// One look.
@@ -132,6 +125,18 @@ impl Feed {
         if row.at < now - TRAIL {
             self.low = self.low.max(row.seq);
         }
+    }
+}
+
+/// What is not done now is done a minute later.
+async fn tidy(store: Store) {
+    if let Err(error) = store.write(async |tx| changes::prune(system(), tx).await).await {
+        tracing::debug!(%error, "old change rows are not pruned");
+    }
+    match store.checkpoint().await {
+        Ok(false) => {}
+        Ok(true) => tracing::info!("the write-ahead log had grown and was cut back"),
+        Err(error) => tracing::debug!(%error, "the write-ahead log is not cut back"),
     }
 }
 

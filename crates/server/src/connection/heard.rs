@@ -1,8 +1,8 @@
 //! What the caches have heard: which nouns changed, and how long nothing can have been missed.
 //!
 //! A cached value carries the version of its row and a [`Stamp`] of the moment before it was read. What was heard
-//! later refuses it, also when it is filled late (`docs/reference/refresh.md` names the rules; where the news come
-//! from is in `feed.rs`).
+//! later refuses it, also when it is filled late (`docs/reference/connections.md` §2; where the news come from is in
+//! `feed.rs`).
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

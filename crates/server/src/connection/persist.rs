@@ -36,9 +36,12 @@ impl ligand_engine::Persist for InstancePersist {
         let (store, scope, instance) = (self.store.clone(), self.scope, self.instance);
         // A task of its own: the vendor has answered already, and a caller that leaves now must not take that back.
         let written = self.tasks.spawn("configuration write", async move {
-            store.write(async |tx| ligand_store::instance::write_configuration(&scope, tx, instance, &changes).await).await
+            store
+                .write(async |tx| ligand_store::instance::write_configuration(&scope, tx, instance, &changes).await)
+                .await
         });
-        async { written.await.map_err(|error| Error::internal(format!("configuration write: {error}")))?.map(drop) }.boxed()
+        async { written.await.map_err(|error| Error::internal(format!("configuration write: {error}")))?.map(drop) }
+            .boxed()
     }
 }
 

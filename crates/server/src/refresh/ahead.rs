@@ -51,13 +51,18 @@ impl Refresher {
             match self.grant(catalogue, due).await {
                 Ok(Some(grant)) => drop(self.0.flights.begin(&self.0, &Arc::new(grant), due.generation, Reason::Ahead)),
                 // An instance that is still being provisioned, or is about to go.
-                Ok(None) => tracing::debug!(credential = due.id.0, "a credential is due, but no active instance uses it"),
-                Err(error) => tracing::debug!(credential = due.id.0, %error, "a credential that is due is refreshed later"),
+                Ok(None) => {
+                    tracing::debug!(credential = due.id.0, "a credential is due, but no active instance uses it")
+                }
+                Err(error) => {
+                    tracing::debug!(credential = due.id.0, %error, "a credential that is due is refreshed later")
+                }
             }
         }
     }
 
-    async fn due(&self, limit: u32) -> Result<Vec<Due>> {
+    /// What is due, the longest first.
+    pub(super) async fn due(&self, limit: u32) -> Result<Vec<Due>> {
         let store = &self.0.tools.store;
         let (boot, single) = (store.boot(), store.single_server());
         store.read(async |tx| credentials::due(system(), tx, boot, single, limit).await).await

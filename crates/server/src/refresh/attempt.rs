@@ -138,7 +138,8 @@ impl<'a> Attempt<'a> {
         let token = self.token(which).ok_or_else(|| Error::internal("no such refresh token in the row"))?;
         let client = &self.grant.client;
         let began = self.parts.now();
-        let answer = self.parts.tools.engine.token(&client.element.authentication, &client.request(token.clone())).await;
+        let answer =
+            self.parts.tools.engine.token(&client.element.authentication, &client.request(token.clone())).await;
         let at = self.parts.now();
         figures::answered(self.element(), Duration::from_millis((at - began).unsigned_abs()));
         let [high, low] = random::bytes::<2>();
@@ -164,9 +165,11 @@ impl<'a> Attempt<'a> {
     /// Step 5: what a failure means, and its words.
     fn failed(&mut self, failure: TokenFailure) -> Answer {
         let (answer, words, outcome) = match failure {
-            TokenFailure::Unsent(cause) => {
-                (Answer::Unsent, format!("the vendor's token endpoint could not be reached: {cause}"), figures::Outcome::Unsent)
-            }
+            TokenFailure::Unsent(cause) => (
+                Answer::Unsent,
+                format!("the vendor's token endpoint could not be reached: {cause}"),
+                figures::Outcome::Unsent,
+            ),
             TokenFailure::Throttled(wait) => {
                 let wait = wait.map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
                 let words = "the vendor's token endpoint asks to wait (429)".to_owned();
@@ -175,9 +178,11 @@ impl<'a> Attempt<'a> {
             TokenFailure::Refused { status, words } => {
                 (Answer::Refused, format!("status {status}, {words}"), figures::Outcome::Refused)
             }
-            TokenFailure::Unknown { cause, .. } => {
-                (Answer::Unclear, format!("the answer of the vendor's token endpoint is unclear: {cause}"), figures::Outcome::Unknown)
-            }
+            TokenFailure::Unknown { cause, .. } => (
+                Answer::Unclear,
+                format!("the answer of the vendor's token endpoint is unclear: {cause}"),
+                figures::Outcome::Unknown,
+            ),
         };
         figures::ended(self.element(), outcome);
         self.words = words;
@@ -193,7 +198,7 @@ impl<'a> Attempt<'a> {
         if event == Event::Committed(true) {
             figures::ended(self.element(), figures::Outcome::Ok);
             self.end();
-            self.learn().await;
+            self.learn();
             tracing::info!(
                 element = self.element(),
                 instance = self.grant.instance.0,
@@ -228,12 +233,18 @@ impl<'a> Attempt<'a> {
         Ok((claimed, Fresh { pair, sent: received.sent.clone(), due_in, age }))
     }
 
-    async fn learn(&self) {
-        let Some(received) = &self.received else { return };
-        let learned = rows::learn(&self.parts.tools.store, self.grant, &received.pair.learned).await;
-        if let Err(error) = learned {
-            tracing::warn!(instance = self.grant.instance.0, %error, "what the vendor's answer taught is not stored");
+    /// What the answer taught is stored beside: nobody waits for it.
+    fn learn(&self) {
+        let learned = self.received.as_ref().map(|received| received.pair.learned.clone()).unwrap_or_default();
+        if learned.is_empty() {
+            return;
         }
+        let (store, grant) = (self.parts.tools.store.clone(), self.grant.clone());
+        self.parts.tools.tasks.spawn("learned configuration", async move {
+            if let Err(error) = rows::learn(&store, &grant, &learned).await {
+                tracing::warn!(instance = grant.instance.0, %error, "what the vendor's answer taught is not stored");
+            }
+        });
     }
 
     async fn release(&mut self, back_off: i64, counts: bool) -> Result<Event> {

@@ -43,11 +43,15 @@ pub(super) fn describe() {
     metrics::describe_histogram!("ligand_refresh_seconds", "Time the vendor's token endpoint took, by element");
     metrics::describe_gauge!("ligand_refresh_open", "Attempts that this process has open");
     metrics::describe_counter!("ligand_refresh_waits_total", "Calls that waited for a refresh, by element and outcome");
-    metrics::describe_counter!("ligand_refresh_commit_repeats_total", "Commits of new tokens repeated because the database was away");
+    metrics::describe_counter!(
+        "ligand_refresh_commit_repeats_total",
+        "Commits of new tokens repeated because the database was away"
+    );
 }
 
 pub(super) fn ended(element: &str, outcome: Outcome) {
-    metrics::counter!("ligand_refresh_total", "element" => element.to_owned(), "outcome" => outcome.label()).increment(1);
+    metrics::counter!("ligand_refresh_total", "element" => element.to_owned(), "outcome" => outcome.label())
+        .increment(1);
 }
 
 pub(super) fn answered(element: &str, took: Duration) {

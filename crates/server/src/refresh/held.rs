@@ -72,9 +72,11 @@ impl Held {
             // Probes are the worker's.
             Status::Reauthorize => Some(Trouble::Reauthorize(said("the vendor refuses the grant"))),
             Status::Ok | Status::Unknown if self.next_try <= now => None,
-            Status::Ok | Status::Unknown => {
-                Some(Trouble::Later { why: Why::BackingOff, words: said("the last try failed"), wait: self.next_try - now })
-            }
+            Status::Ok | Status::Unknown => Some(Trouble::Later {
+                why: Why::BackingOff,
+                words: said("the last try failed"),
+                wait: self.next_try - now,
+            }),
         }
     }
 }

@@ -77,9 +77,6 @@ fn again(grant: &Grant, error: &Error) -> Event {
 
 /// What the vendor's answer taught about the customer, where nothing is configured yet.
 pub(super) async fn learn(store: &Store, grant: &Grant, learned: &[(String, String)]) -> Result<()> {
-    if learned.is_empty() {
-        return Ok(());
-    }
     let write = store.write(async |tx| {
         let known = instance::get(&grant.scope, tx, grant.instance).await?.configuration;
         let element = &grant.client.element;
