@@ -3,11 +3,13 @@
 use crate::connection::{AccessToken, Connection};
 use crate::query::Plan;
 use crate::route::Route;
+use crate::traffic::Traffic;
 use crate::{Engine, authenticate, build, hooks, page, parse, persist, route, send, shape, validate};
 use bytes::Bytes;
 use ligand_model::element::{Bindings, Method, Resource};
 use ligand_model::{Error, Kind, Result};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The longest chain of resources one call may run.
 const MAX_CHAIN: usize = 5;
@@ -25,12 +27,21 @@ pub struct Call {
     pub headers: Vec<(String, String)>,
     /// The body as received.
     pub body: Bytes,
+    /// What it cost at the vendor; kept by whoever asks after the call has ended.
+    pub traffic: Arc<Traffic>,
 }
 
 impl Call {
     /// A call without query, headers and body.
     pub fn new(method: Method, path: impl Into<String>) -> Call {
-        Call { method, path: path.into(), query: Vec::new(), headers: Vec::new(), body: Bytes::new() }
+        Call {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Bytes::new(),
+            traffic: Arc::default(),
+        }
     }
 
     /// The first query parameter with this name.

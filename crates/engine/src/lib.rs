@@ -18,6 +18,7 @@ mod query;
 mod route;
 mod send;
 mod shape;
+mod traffic;
 mod validate;
 mod wire;
 
@@ -29,8 +30,9 @@ pub use call::{Body, Call, Reply};
 pub use connection::{AccessToken, Configuration, Connection, Persist, Tokens};
 pub use objects::object_names;
 pub use query::read_page_token;
-pub use route::has_resource;
+pub use route::{has_resource, resource_name};
 pub use shape::page_token;
+pub use traffic::Traffic;
 pub use validate::parse_json;
 
 use objects::Discoveries;

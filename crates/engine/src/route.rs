@@ -32,6 +32,11 @@ pub fn has_resource(element: &Element, method: Method, path: &str) -> bool {
     resource(element, method, path).is_ok()
 }
 
+/// The definition's name of the resource that a call goes to, `GET /contacts/{id}`; for figures and logs.
+pub fn resource_name(element: &Element, method: Method, path: &str) -> Option<String> {
+    resource(element, method, path).ok().map(|route| route.resource.name())
+}
+
 fn best<'e>(resources: impl Iterator<Item = &'e Resource>, method: Method, path: &str) -> Option<Route<'e>> {
     let fits = resources.filter(|resource| resource.method == method);
     let matches = fits.filter_map(|resource| Some(Route { resource, bindings: resource.path.matches(path)? }));

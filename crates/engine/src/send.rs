@@ -126,8 +126,10 @@ pub(crate) async fn send(
         deadline: attempts.left(),
         follow_redirects: turn.resource.method == Method::Get,
     };
+    turn.call.traffic.sent();
     match engine.client.send(outgoing).await {
         Ok(answer) => {
+            turn.call.traffic.answered(answer.status.as_u16());
             Ok(Raw { status: answer.status.as_u16(), headers: header_pairs(&answer.headers), body: answer.body })
         }
         Err(failure) => Err(lost(&failure)),

@@ -113,11 +113,10 @@ fn connection(instance: i64, element: &Arc<Element>, vendor: &str, own: &BTreeMa
 fn given(call: &GivenCall) -> Call {
     let body = call.body.as_ref().map(Value::to_string).unwrap_or_default();
     Call {
-        method: Method::from_name(&call.method).unwrap(),
-        path: call.path.clone(),
         query: call.query.clone().into_iter().collect(),
         headers: vec![("content-type".into(), "application/json".into())],
         body: body.into(),
+        ..Call::new(Method::from_name(&call.method).unwrap(), call.path.clone())
     }
 }
 

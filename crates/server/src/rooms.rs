@@ -12,6 +12,7 @@ use ligand_script::{Pool, PoolConfig};
 use ligand_store::bootstrap::{self, FirstCredentials};
 use ligand_store::{DataDirectory, DirectoryLock, MasterKeys, Store, SystemScope};
 
+use crate::call_log::CallLog;
 use crate::caller::Callers;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
@@ -37,6 +38,8 @@ pub struct Rooms {
     pub connections: Connections,
     /// Tokens.
     pub refresher: Refresher,
+    /// What was called.
+    pub call_log: CallLog,
     /// What the first start made; `None` on later starts.
     pub first: Option<FirstCredentials>,
     /// No second server on the same data directory.
@@ -81,7 +84,8 @@ impl Rooms {
         });
         feed.start(tasks, connections.memory());
         let callers = Callers::new(heard, uptime);
-        Ok(Rooms { callers, store, catalogue, engine, connections, refresher, first, _lock: lock })
+        let call_log = CallLog::start(store.clone(), clock.clone(), tasks);
+        Ok(Rooms { call_log, callers, store, catalogue, engine, connections, refresher, first, _lock: lock })
     }
 
     /// Opens the store beside a server that may be running: for the command line.
@@ -115,7 +119,9 @@ fn lock(settings: &Settings) -> anyhow::Result<Option<DirectoryLock>> {
 
 fn database(settings: &Settings, create: bool) -> anyhow::Result<ligand_store::Database> {
     Ok(match &settings.database {
-        Database::Sqlite if create => ligand_store::Database::Sqlite(DataDirectory::create(&settings.data_dir).map_err(told)?),
+        Database::Sqlite if create => {
+            ligand_store::Database::Sqlite(DataDirectory::create(&settings.data_dir).map_err(told)?)
+        }
         Database::Sqlite => ligand_store::Database::Sqlite(DataDirectory::existing(&settings.data_dir).map_err(told)?),
         Database::Postgres(url) => {
             ligand_store::Database::Postgres { url: url.clone(), connections: POSTGRES_CONNECTIONS }

@@ -2,7 +2,10 @@
 //! (`docs/reference/platform-api.md` §4). The element token selects the instance.
 
 mod builtin;
+mod record;
 mod reply;
+
+use record::Record;
 
 use std::sync::Arc;
 
@@ -25,7 +28,11 @@ use crate::json;
 use crate::respond::Failure;
 
 /// A call of the instance that the element token names.
-pub async fn call(State(app): State<App>, subject: Subject, request: Request) -> std::result::Result<Response, Failure> {
+pub async fn call(
+    State(app): State<App>,
+    subject: Subject,
+    request: Request,
+) -> std::result::Result<Response, Failure> {
     let (mut parts, body) = request.into_parts();
     // Whoever calls as a user of the platform, without an element token, meant an endpoint that does not exist.
     if header::read(&parts.headers).is_ok_and(|given| given.element.is_none() && given != Credentials::default()) {
@@ -34,9 +41,11 @@ pub async fn call(State(app): State<App>, subject: Subject, request: Request) ->
     let HubCaller { caller, element } = HubCaller::from_request_parts(&mut parts, &app).await?;
     subject.instance(element.instance.0);
     let connected = app.connections.find(&caller.scope, element.instance, element.version).await?;
-    let call = asked(&parts, json::read(body).await?)?;
-    let reply = answer(&app, connected, call).await?;
-    let mut response = reply::response(reply, &parts.headers)?;
+    let call = Arc::new(asked(&parts, json::read(body).await?)?);
+    let record = Record::begin(&app, &connected, &call, &parts);
+    let reply = answer(&app, connected, call).await;
+    record.end(&app, &reply);
+    let mut response = reply::response(reply?, &parts.headers)?;
     reply::name_instance(&mut response, element.instance);
     Ok(response)
 }
@@ -54,16 +63,20 @@ fn asked(parts: &Parts, body: Bytes) -> Result<Call> {
         query: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
         headers: headers.collect(),
         body,
+        traffic: Arc::default(),
     })
 }
 
 /// Runs the call. What changes something at the vendor goes on although its caller hangs up.
-async fn answer(app: &App, connected: Arc<Connected>, call: Call) -> Result<Reply> {
+async fn answer(app: &App, connected: Arc<Connected>, call: Arc<Call>) -> Result<Reply> {
     if let Some(reply) = builtin::answer(app, &connected, &call).await {
         return reply;
     }
     if !connected.enabled {
-        let message = format!("instance {} is disabled; PUT /instances/{}/enabled enables it", connected.instance, connected.instance);
+        let message = format!(
+            "instance {} is disabled; PUT /instances/{}/enabled enables it",
+            connected.instance, connected.instance
+        );
         return Err(Error::new(Kind::InstanceDisabled, message));
     }
     if call.method == Method::Get {

@@ -9,6 +9,9 @@ use serde_json::Value;
 const DEFAULT_SIZE: u64 = 200;
 const MAX_SIZE: u64 = 5000;
 
+/// Headers to add to an answer.
+pub type Headers = Vec<(&'static str, String)>;
+
 /// Which page of how many rows.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,10 +29,13 @@ impl Page {
     pub fn read(&self) -> Result<(u64, u64)> {
         let (page, size) = match self.next_page.as_deref().filter(|token| !token.is_empty()) {
             Some(token) => ligand_engine::read_page_token(token)?,
-            None => (number("page", self.page.as_deref(), 1)?, number("pageSize", self.page_size.as_deref(), DEFAULT_SIZE)?),
+            None => {
+                (number("page", self.page.as_deref(), 1)?, number("pageSize", self.page_size.as_deref(), DEFAULT_SIZE)?)
+            }
         };
         if page == 0 || size == 0 || size > MAX_SIZE {
-            let message = format!("page starts at 1 and pageSize is 1 to {MAX_SIZE}; found page {page}, pageSize {size}");
+            let message =
+                format!("page starts at 1 and pageSize is 1 to {MAX_SIZE}; found page {page}, pageSize {size}");
             return Err(Error::new(Kind::BadRequest, message));
         }
         Ok((page, size))
@@ -39,7 +45,7 @@ impl Page {
     ///
     /// # Errors
     /// As [`Page::read`].
-    pub fn cut(&self, rows: Vec<Value>) -> Result<(Vec<Value>, Vec<(&'static str, String)>)> {
+    pub fn cut(&self, rows: Vec<Value>) -> Result<(Vec<Value>, Headers)> {
         let (page, size) = self.read()?;
         let total = rows.len();
         let skip = usize::try_from((page - 1).saturating_mul(size)).unwrap_or(usize::MAX);
@@ -51,7 +57,7 @@ impl Page {
 }
 
 /// The three headers of a list.
-pub fn headers(returned: usize, total: Option<usize>, next: Option<String>) -> Vec<(&'static str, String)> {
+pub fn headers(returned: usize, total: Option<usize>, next: Option<String>) -> Headers {
     let total = total.map(|total| ("elements-total-count", total.to_string()));
     let next = next.map(|token| ("elements-next-page-token", token));
     [("elements-returned-count", returned.to_string())].into_iter().chain(total).chain(next).collect()

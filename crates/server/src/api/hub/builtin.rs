@@ -24,7 +24,9 @@ pub(super) async fn answer(app: &App, connected: &Connected, call: &Call) -> Opt
         ["objects"] => {
             let helium = call.headers.iter().any(|(name, value)| name == "elements-version" && value == "Helium");
             let names = object_names(element).into_iter().map(|name| match element.object(name) {
-                Some(object) if helium => json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" }),
+                Some(object) if helium => {
+                    json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" })
+                }
                 _ => Value::from(name),
             });
             Some(Ok(json_reply(names.collect())))
@@ -41,7 +43,8 @@ pub(super) async fn answer(app: &App, connected: &Connected, call: &Call) -> Opt
 fn defines(element: &Element, parts: &[&str]) -> bool {
     let path = parts.join("/");
     element.resources.iter().filter(|resource| resource.method == Method::Get).any(|resource| {
-        resource.path.segments.first() == Some(&Segment::Literal("objects".into())) && resource.path.matches(&path).is_some()
+        resource.path.segments.first() == Some(&Segment::Literal("objects".into()))
+            && resource.path.matches(&path).is_some()
     })
 }
 
