@@ -71,10 +71,8 @@ impl Store {
     pub async fn write<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         let mut tx = self.inner.db.write(&self.inner.rings).await?;
         let done = work(&mut tx).await?;
-        for change in tx.commit().await? {
-            // Nobody listening is no fault.
-            let _ = self.inner.told.send(change);
-        }
+        let _telling = Telling { to: &self.inner.told, changes: tx.changes().to_vec() };
+        tx.commit().await?;
         Ok(done)
     }
 
@@ -122,6 +120,22 @@ impl Store {
     /// Waits for open transactions, then closes the database.
     pub async fn close(&self) {
         self.inner.db.close().await;
+    }
+}
+
+/// Tells what changed when it goes out of scope: after the commit, and also if whoever waited for the commit was dropped
+/// in the middle of it, or it failed and may have happened. To be told too much costs a cache a look, too little a lie.
+struct Telling<'a> {
+    to: &'a broadcast::Sender<Change>,
+    changes: Vec<Change>,
+}
+
+impl Drop for Telling<'_> {
+    fn drop(&mut self) {
+        for change in &self.changes {
+            // Nobody listening is no fault.
+            let _ = self.to.send(*change);
+        }
     }
 }
 

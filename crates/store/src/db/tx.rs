@@ -147,16 +147,20 @@ impl Tx {
         self.fetch_one(super::system_sql!("select ms from ligand_clock")).await?.i64("ms")
     }
 
-    /// Commits; answers what changed.
-    pub(crate) async fn commit(mut self) -> Result<Vec<Change>> {
+    /// What the caches must hear once this is committed.
+    pub(crate) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Writes down what changed, as the last statement, and commits.
+    pub(crate) async fn commit(mut self) -> Result<()> {
         let changes = std::mem::take(&mut self.changes);
         crate::changes::record(&mut self, &changes).await?;
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => tx.commit().await,
         }
-        .map_err(fault)?;
-        Ok(changes)
+        .map_err(fault)
     }
 
     /// Runs a migration: several statements, fixed text, no values.

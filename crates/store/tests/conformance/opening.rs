@@ -5,6 +5,8 @@ use ligand_model::{Error, Kind};
 use ligand_store::bootstrap::{FirstStart, credentials, first_start};
 use ligand_store::{BINARY, ChangeKind, DataDirectory, Database, MasterKeys, Migrate, Numbered, Store};
 use std::collections::BTreeSet;
+use std::future::Future;
+use std::task::Poll;
 
 on_both_databases!(
     opening_twice_migrates_once,
@@ -16,6 +18,7 @@ on_both_databases!(
     several_servers_may_start_at_once_on_an_empty_database,
     a_newer_schema_stops_the_start_only_if_it_says_so,
     old_changes_are_pruned,
+    a_change_is_told_even_if_its_writer_goes_away_at_any_moment,
 );
 
 async fn opening_twice_migrates_once(given: Given) {
@@ -114,6 +117,41 @@ async fn old_changes_are_pruned(given: Given) {
     let later = clock::Offset::Hour;
     given.store.write(async |tx| clock::shift_for_tests(system(), tx, later).await).await.unwrap();
     assert_eq!(given.store.write(async |tx| changes::prune(system(), tx).await).await.unwrap(), 1);
+}
+
+/// Polls a future so many times and drops it; true if it came to its end before.
+async fn dropped_after(polls: usize, future: impl Future) -> bool {
+    let mut future = Box::pin(future);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        future.as_mut().poll(context).map(|_| true)
+    })
+    .await
+}
+
+async fn a_change_is_told_even_if_its_writer_goes_away_at_any_moment(given: Given) {
+    let boot = given.store.boot();
+    let mut committed_though_dropped = 0;
+    for polls in 0.. {
+        let new = given.new_instance("hasty").await;
+        let mut told = given.store.subscribe();
+        let insert = given.store.write(async |tx| ligand_store::instance::insert(&given.scope, tx, boot, &new).await);
+        let finished = dropped_after(polls, insert).await;
+        // The next writer has its turn when the dropped transaction is over, one way or the other.
+        given.store.write(async |tx| tx.now().await).await.unwrap();
+        let found = given.store.read(async |tx| ligand_store::instance::get(&given.scope, tx, new.id).await).await;
+        assert!(found.is_err() || told.try_recv().is_ok(), "committed and not told after {polls} polls");
+        committed_though_dropped += usize::from(found.is_ok() && !finished);
+        if finished {
+            break;
+        }
+        assert!(polls < 1000, "the insert never ends");
+    }
+    println!("committed although dropped: {committed_though_dropped}");
 }
 
 #[tokio::test]
