@@ -89,3 +89,18 @@ pub fn is_known_otherwise(variable: &str) -> bool {
 pub fn by_variable(variable: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|setting| setting.variable == variable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_lists_every_setting_with_its_default() {
+        let manual = include_str!("../../../../docs/operations.md");
+        for setting in SETTINGS {
+            let default = setting.default.map(|default| format!("`{default}`")).unwrap_or_default();
+            let row = format!("| `{}` | {default} |", setting.variable);
+            assert!(manual.contains(&row), "docs/operations.md has no row that begins {row}");
+        }
+    }
+}
