@@ -68,7 +68,8 @@ pub async fn complete(app: &App, scope: &Scope, tx: &mut Tx, instance: Instance)
 }
 
 fn element_of(app: &App, instance: &Instance) -> Result<Arc<Element>> {
-    let gone = || Error::internal(format!("instance {} is of element {}, which is not there", instance.id, instance.element));
+    let gone =
+        || Error::internal(format!("instance {} is of element {}, which is not there", instance.id, instance.element));
     app.catalogue.find(&instance.element).cloned().ok_or_else(gone)
 }
 

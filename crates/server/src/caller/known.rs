@@ -114,8 +114,8 @@ fn rests_on(caller: &Caller) -> impl Iterator<Item = (ChangeKind, i64)> + use<> 
 mod tests {
     use super::*;
     use ligand_model::identity::{AccountId, InstanceId, OrganizationId, User, UserId};
-    use ligand_store::caller::Element;
     use ligand_store::Change;
+    use ligand_store::caller::Element;
     use tokio::sync::broadcast;
 
     fn caller() -> Arc<Caller> {
@@ -137,7 +137,11 @@ mod tests {
 
     fn credentials(user: &str, organization: Option<&str>, element: Option<&str>) -> Credentials {
         let secret = |text: &str| Some(Secret::from(text));
-        Credentials { user: secret(user), organization: organization.and_then(secret), element: element.and_then(secret) }
+        Credentials {
+            user: secret(user),
+            organization: organization.and_then(secret),
+            element: element.and_then(secret),
+        }
     }
 
     fn callers() -> (broadcast::Sender<Change>, Callers) {

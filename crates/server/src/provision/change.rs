@@ -153,7 +153,8 @@ fn is_empty(update: &Update) -> bool {
 }
 
 fn stored_nevertheless(cause: Error) -> Error {
-    let message = format!("the changes are stored, but the vendor did not confirm the credentials: {}", cause.message());
+    let message =
+        format!("the changes are stored, but the vendor did not confirm the credentials: {}", cause.message());
     let mut error = Error::new(cause.kind(), message).with_status(cause.status());
     if let Some(words) = cause.provider() {
         error = error.with_provider(words);

@@ -114,7 +114,8 @@ mod tests {
     #[test]
     fn every_missing_entry_is_named_at_once() {
         let error = check(json!({"oauth.api.key": "k"})).unwrap_err();
-        let expected = "configuration is missing: oauth.api.secret, oauth.callback.url (required by element infusionsoftcrm)";
+        let expected =
+            "configuration is missing: oauth.api.secret, oauth.callback.url (required by element infusionsoftcrm)";
         assert_eq!((error.status(), error.message()), (400, expected));
     }
 
@@ -122,7 +123,9 @@ mod tests {
     fn an_encrypted_key_needs_the_application_host_and_goes_to_its_own_endpoint() {
         let error = check(json!({"infusionsoft.private.key": "0123"})).unwrap_err();
         assert!(error.message().contains("infusionsoft.server") && !error.message().contains("oauth"), "{error}");
-        let checked = check(json!({"infusionsoft.private.key": "0123", "infusionsoft.server": "fm260.infusionsoft.com"})).unwrap();
+        let checked =
+            check(json!({"infusionsoft.private.key": "0123", "infusionsoft.server": "fm260.infusionsoft.com"}))
+                .unwrap();
         assert_eq!(checked[0].1.as_deref(), Some("https://fm260.infusionsoft.com/api/xmlrpc"));
         assert_eq!(checked[1].0, "encrypted key");
     }

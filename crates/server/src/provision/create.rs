@@ -173,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_failure_after_the_exchange_keeps_its_cause_and_says_what_the_vendor_holds() {
-        let cause = Error::new(Kind::VendorUnauthorized, "the vendor does not accept the credentials").with_provider("no");
+        let cause =
+            Error::new(Kind::VendorUnauthorized, "the vendor does not accept the credentials").with_provider("no");
         let error = told(&cause, revoke::Revoked::Impossible);
         assert_eq!((error.status(), error.kind(), error.provider()), (401, Kind::VendorUnauthorized, Some("no")));
         assert!(error.message().starts_with("the instance was not created: the vendor does not accept"), "{error}");

@@ -30,8 +30,10 @@ pub(super) type Redirect = BTreeMap<String, Secret>;
 pub(super) fn denied(redirect: Option<&Redirect>) -> Result<()> {
     let text = |name: &str| redirect?.get(name).map(|value| value.expose().trim()).filter(|text| !text.is_empty());
     let Some(code) = text("error") else { return Ok(()) };
-    let words = text("error_description").map_or_else(|| code.to_owned(), |description| format!("{code}: {description}"));
-    let message = format!("the vendor did not grant access ({words}); the user must be sent to the authorization URL again");
+    let words =
+        text("error_description").map_or_else(|| code.to_owned(), |description| format!("{code}: {description}"));
+    let message =
+        format!("the vendor did not grant access ({words}); the user must be sent to the authorization URL again");
     Err(Error::new(Kind::GrantRefused, message))
 }
 
@@ -89,7 +91,8 @@ fn obtained(element: &Element, checked: &Checked<'_>, pair: TokenPair) -> Obtain
 pub(super) fn brought(element: &Element, checked: &Checked<'_>) -> Result<Grant> {
     let given = |key: &str| checked.own.get(key).filter(|value| !value.expose().trim().is_empty()).cloned();
     let refresh = given("oauth.user.refresh_token").ok_or_else(|| {
-        let message = "configuration is missing: oauth.user.refresh_token (required by externalAuthentication \"initial\")";
+        let message =
+            "configuration is missing: oauth.user.refresh_token (required by externalAuthentication \"initial\")";
         Error::new(Kind::Configuration, message)
     })?;
     Ok(brought_tokens(element, checked, given("oauth.user.token"), Some(refresh)))
@@ -124,11 +127,16 @@ fn interval(element: &Element, checked: &Checked<'_>) -> Option<u64> {
 fn refused(failure: TokenFailure) -> Error {
     match failure {
         TokenFailure::Unsent(cause) => {
-            let message = format!("the vendor's token endpoint cannot be reached ({cause}); the code was not used, repeat the call soon");
+            let message = format!(
+                "the vendor's token endpoint cannot be reached ({cause}); the code was not used, repeat the call soon"
+            );
             Error::new(Kind::VendorUnavailable, message)
         }
         TokenFailure::Throttled(wait) => {
-            let error = Error::new(Kind::TooManyRequests, "the vendor takes no more token requests just now; the code was not used");
+            let error = Error::new(
+                Kind::TooManyRequests,
+                "the vendor takes no more token requests just now; the code was not used",
+            );
             wait.map_or(error.clone(), |wait| error.with_retry_after(wait))
         }
         TokenFailure::Refused { status, words } => {
@@ -189,9 +197,24 @@ mod tests {
         let table = [
             (TokenFailure::Unsent("no route".into()), 502, "was not used", None),
             (TokenFailure::Throttled(Some(Duration::from_secs(3))), 429, "was not used", None),
-            (TokenFailure::Refused { status: 400, words: "invalid_grant".into() }, 400, "new code", Some("invalid_grant")),
-            (TokenFailure::Refused { status: 401, words: "invalid_client".into() }, 401, "oauth.api.secret", Some("invalid_client")),
-            (TokenFailure::Refused { status: 403, words: "access_denied".into() }, 400, "new code", Some("access_denied")),
+            (
+                TokenFailure::Refused { status: 400, words: "invalid_grant".into() },
+                400,
+                "new code",
+                Some("invalid_grant"),
+            ),
+            (
+                TokenFailure::Refused { status: 401, words: "invalid_client".into() },
+                401,
+                "oauth.api.secret",
+                Some("invalid_client"),
+            ),
+            (
+                TokenFailure::Refused { status: 403, words: "access_denied".into() },
+                400,
+                "new code",
+                Some("access_denied"),
+            ),
             (TokenFailure::Unknown { cause: "status 500".into(), timed_out: false }, 502, "unknown", None),
             (TokenFailure::Unknown { cause: "no answer".into(), timed_out: true }, 504, "unknown", None),
         ];
@@ -200,6 +223,9 @@ mod tests {
             assert_eq!((error.status(), error.provider()), (status, provider), "{error}");
             assert!(error.message().contains(said), "{error}");
         }
-        assert_eq!(refused(TokenFailure::Throttled(Some(Duration::from_secs(3)))).retry_after(), Some(Duration::from_secs(3)));
+        assert_eq!(
+            refused(TokenFailure::Throttled(Some(Duration::from_secs(3)))).retry_after(),
+            Some(Duration::from_secs(3))
+        );
     }
 }

@@ -6,7 +6,8 @@ pub fn without_markup(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         plain.push_str(before);
-        let is_tag = after.starts_with(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '/' | '!' | '?'));
+        let is_tag =
+            after.starts_with(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '/' | '!' | '?'));
         rest = match (is_tag, after.split_once('>')) {
             (true, Some((_, tail))) => tail,
             // A tag that never ends takes the rest with it.

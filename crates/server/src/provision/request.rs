@@ -113,15 +113,22 @@ mod tests {
 
     #[test]
     fn values_of_any_kind_become_text_and_the_mask_changes_nothing() {
-        let request = read(&json!({"configuration": {"a": true, "b": 5, "c": "x", "d": MASK, "e": null, "f": {"g": 1}}})).unwrap();
+        let request =
+            read(&json!({"configuration": {"a": true, "b": 5, "c": "x", "d": MASK, "e": null, "f": {"g": 1}}}))
+                .unwrap();
         let values = request.configuration.unwrap();
         let shown: Vec<_> = values.iter().map(|(k, v)| (k.as_str(), v.as_ref().map(|v| v.expose().as_str()))).collect();
-        assert_eq!(shown, [("a", Some("true")), ("b", Some("5")), ("c", Some("x")), ("e", None), ("f", Some("{\"g\":1}"))]);
+        assert_eq!(
+            shown,
+            [("a", Some("true")), ("b", Some("5")), ("c", Some("x")), ("e", None), ("f", Some("{\"g\":1}"))]
+        );
     }
 
     #[test]
     fn the_element_is_named_by_key_or_number() {
-        for (given, expected) in [(json!({"key": "crm"}), "crm"), (json!({"id": 191}), "191"), (json!({"id": "191"}), "191")] {
+        for (given, expected) in
+            [(json!({"key": "crm"}), "crm"), (json!({"id": 191}), "191"), (json!({"id": "191"}), "191")]
+        {
             assert_eq!(read(&json!({"element": given})).unwrap().element.as_deref(), Some(expected));
         }
     }

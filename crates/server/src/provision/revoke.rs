@@ -82,6 +82,10 @@ async fn shared(app: &App, scope: &Scope, credential: &Credential) -> Result<boo
 }
 
 fn unknown(instance: &Instance, cause: &dyn std::fmt::Display) -> Revoked {
-    tracing::warn!(instance = instance.id.0, element = instance.element, "the grant may live on at the vendor: {cause}");
+    tracing::warn!(
+        instance = instance.id.0,
+        element = instance.element,
+        "the grant may live on at the vendor: {cause}"
+    );
     Revoked::Unknown
 }

@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "a harness starts the binary; nothing here is part of it")]
 #![allow(dead_code, clippy::allow_attributes, reason = "no single test uses all of the harness")]
 
-mod client;
+pub mod client;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

@@ -13,7 +13,8 @@ use crate::provision::Whole;
 
 /// The entry with this number, as it is shown.
 fn entry(whole: &Whole, number: &str) -> Result<Value> {
-    let found = view::entries(whole).into_iter().find(|entry| entry["id"].as_i64().is_some_and(|id| Ok(id) == number.parse()));
+    let found =
+        view::entries(whole).into_iter().find(|entry| entry["id"].as_i64().is_some_and(|id| Ok(id) == number.parse()));
     let none = || Error::new(Kind::NotFound, format!("No configuration entry found with ID {number}"));
     found.ok_or_else(none)
 }

@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::caller::PlatformCaller;
 use crate::extract::Path;
 use crate::json::Json;
-use crate::provision::request::{self, InstanceRequest};
 use crate::provision::create;
+use crate::provision::request::{self, InstanceRequest};
 
 /// The body names the element.
 pub async fn post(State(app): State<App>, PlatformCaller(caller): PlatformCaller, Json(body): Json<Value>) -> Outcome {

@@ -56,7 +56,8 @@ async fn list(app: &App, scope: &Scope, asked: &[(String, String)], element: Opt
     let last = rows.last().ok_or_else(|| Error::new(Kind::NotFound, "No instances found"))?.instance.id;
     let now = app.clock.now_ms();
     let is_slim = first("hydrate").is_some_and(|text| text.eq_ignore_ascii_case("false"));
-    let shown: Vec<Value> = rows.iter().map(|row| if is_slim { view::slim(row) } else { view::full(row, now) }).collect();
+    let shown: Vec<Value> =
+        rows.iter().map(|row| if is_slim { view::slim(row) } else { view::full(row, now) }).collect();
     let headers = paging::headers(shown.len(), Some(total), more.then(|| page.token_after(last)));
     Ok(Answer::json(shown).with_headers(headers))
 }

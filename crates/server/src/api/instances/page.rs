@@ -62,7 +62,9 @@ mod tests {
 
     #[test]
     fn sizes_and_tokens_that_make_no_sense_are_refused_by_name() {
-        for (token, size, named) in [(None, Some("0"), "pageSize"), (None, Some("5001"), "pageSize"), (Some("eA"), None, "nextPage")] {
+        for (token, size, named) in
+            [(None, Some("0"), "pageSize"), (None, Some("5001"), "pageSize"), (Some("eA"), None, "nextPage")]
+        {
             let error = Page::read(token, size).unwrap_err();
             assert!(error.status() == 400 && error.message().contains(named), "{error}");
         }

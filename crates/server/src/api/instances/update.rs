@@ -29,7 +29,12 @@ pub async fn put(app: State<App>, addressed: Addressed, asked: Query<Asked>, bod
 }
 
 /// Parts of the instance; tags are replaced as a list, configuration is merged by key.
-pub async fn patch(State(app): State<App>, addressed: Addressed, asked: Query<Asked>, Json(body): Json<Value>) -> Outcome {
+pub async fn patch(
+    State(app): State<App>,
+    addressed: Addressed,
+    asked: Query<Asked>,
+    Json(body): Json<Value>,
+) -> Outcome {
     addressed.caller.must(Privilege::CreateElementInstances)?;
     let change = Change { request: request::read(&body)?, re_authenticate: asked.0.read()? };
     let whole = change::change(&app, addressed.scope(), addressed.id, change).await?;
@@ -56,7 +61,10 @@ mod tests {
     #[test]
     fn re_authentication_is_a_flag_in_any_case() {
         let read = |text: Option<&str>| Asked { re_authenticate: text.map(str::to_owned) }.read();
-        assert_eq!([read(None), read(Some("TRUE")), read(Some("false"))].map(Result::unwrap), [None, Some(true), Some(false)]);
+        assert_eq!(
+            [read(None), read(Some("TRUE")), read(Some("false"))].map(Result::unwrap),
+            [None, Some(true), Some(false)]
+        );
         assert_eq!(read(Some("yes")).unwrap_err().status(), 400);
     }
 }

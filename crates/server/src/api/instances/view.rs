@@ -87,7 +87,9 @@ fn configuration(whole: &Whole, in_force: &Configuration) -> Value {
 /// instance without a credential has no times of tokens either.
 fn text<'w>(whole: &'w Whole, in_force: &'w Configuration, key: &str) -> Option<&'w str> {
     match &whole.credential {
-        Some(credential) if key == "oauth.user.refresh_token" => credential.refresh.as_ref().map(|token| token.expose().as_str()),
+        Some(credential) if key == "oauth.user.refresh_token" => {
+            credential.refresh.as_ref().map(|token| token.expose().as_str())
+        }
         None if GRANT_KEYS.contains(&key) && !whole.instance.configuration.contains_key(key) => None,
         _ => in_force.get(key),
     }
