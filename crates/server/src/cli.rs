@@ -15,7 +15,7 @@ use crate::config::{Flags, Settings};
 
 /// Ligand: a self-hosted API integration platform.
 #[derive(Debug, Parser)]
-#[command(name = "ligand", version, about, max_term_width = 120)]
+#[command(name = "ligand", version, about, max_term_width = 120, after_help = "Every setting: ligand serve --help")]
 struct Cli {
     /// Settings file; else LIGAND_CONFIG, else ligand.toml in the working directory if it exists
     #[arg(long, global = true, value_name = "FILE")]
