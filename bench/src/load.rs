@@ -28,6 +28,11 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// How many calls.
+    pub fn count(&self) -> usize {
+        self.times.len()
+    }
+
     /// Calls a second.
     pub fn rate(&self) -> f64 {
         self.times.len() as f64 / self.seconds

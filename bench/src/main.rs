@@ -16,7 +16,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 
-use load::{Target, closed, paced};
+use load::{Sample, Target, closed, paced};
 use process::{Server, Vendor};
 use report::{Pair, Report};
 use subject::Subject;
@@ -62,6 +62,9 @@ struct Plan {
     /// Starts on the existing database
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=100))]
     starts: u32,
+    /// Put the report between the markers of this file too (docs/figures.md)
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -75,7 +78,7 @@ fn main() -> anyhow::Result<()> {
             let report =
                 tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(measure(&cli.plan))?;
             println!("{report}");
-            Ok(())
+            cli.plan.write.as_deref().map_or(Ok(()), |file| report::put(file, &report.to_string()))
         }
     }
 }
@@ -95,10 +98,10 @@ async fn measure(plan: &Plan) -> anyhow::Result<Report> {
     let one = Subject::at_simulated(&server, &simulated).await?;
 
     let mut report = Report::new(plan.connections, plan.instances, plan.seconds, plan.rounds);
-    report.constant = rounds(plan, "constant vendor", &many).await?;
-    report.simulated = rounds(plan, "simulated Infusionsoft", &one).await?;
+    report.constant = rounds(plan, "constant vendor", &server, &many).await?;
+    report.simulated = rounds(plan, "simulated Infusionsoft", &server, &one).await?;
     let rate = report::median(report.constant.iter().map(|pair| pair.through.rate())) / 2.0;
-    report.half = Some(at_rate(plan, rate, &many).await?);
+    report.half = Some(at_rate(plan, rate, &server, &many).await?);
     report.memory = (idle, server.memory()?, server.workers()?);
 
     say(&format!("{} starts on the existing database", plan.starts));
@@ -112,31 +115,38 @@ async fn measure(plan: &Plan) -> anyhow::Result<Report> {
 }
 
 /// The vendor alone and through Ligand, in turn.
-async fn rounds(plan: &Plan, name: &str, subject: &Subject) -> anyhow::Result<Vec<Pair>> {
+async fn rounds(plan: &Plan, name: &str, server: &Server, subject: &Subject) -> anyhow::Result<Vec<Pair>> {
     let time = Duration::from_secs(plan.seconds);
-    let run = async |target: &Target| closed(target, plan.connections, time).await;
     say(&format!("{name}: warming up"));
     closed(&subject.through, plan.connections, time / 2).await?;
     let mut pairs = Vec::new();
     for round in 1..=plan.rounds {
-        let (direct, through) = (run(&subject.direct).await?, run(&subject.through).await?);
-        say(&format!(
-            "{name}, round {round}: {:.0} calls/s direct, {:.0} through Ligand",
-            direct.rate(),
-            through.rate()
-        ));
-        pairs.push(Pair { direct, through });
+        let pair = pair(server, subject, async |target| closed(target, plan.connections, time).await).await?;
+        let (direct, through) = (pair.direct.rate(), pair.through.rate());
+        say(&format!("{name}, round {round}: {direct:.0} calls/s direct, {through:.0} through Ligand"));
+        pairs.push(pair);
     }
     Ok(pairs)
 }
 
 /// Both at the same rate, which is half of what Ligand can do.
-async fn at_rate(plan: &Plan, rate: f64, subject: &Subject) -> anyhow::Result<Pair> {
+async fn at_rate(plan: &Plan, rate: f64, server: &Server, subject: &Subject) -> anyhow::Result<Pair> {
     say(&format!("half load: {rate:.0} calls/s"));
     let time = Duration::from_secs(plan.seconds);
-    let direct = paced(&subject.direct, plan.connections, rate, time).await?;
-    let through = paced(&subject.through, plan.connections, rate, time).await?;
-    Ok(Pair { direct, through })
+    pair(server, subject, async |target| paced(target, plan.connections, rate, time).await).await
+}
+
+/// The same load at the vendor and through Ligand.
+async fn pair(
+    server: &Server,
+    subject: &Subject,
+    load: impl AsyncFn(&Target) -> anyhow::Result<Sample>,
+) -> anyhow::Result<Pair> {
+    let direct = load(&subject.direct).await?;
+    let before = server.processor()?;
+    let through = load(&subject.through).await?;
+    let processor = (server.processor()? - before).as_secs_f64() * 1e6 / through.count() as f64;
+    Ok(Pair { direct, through, processor })
 }
 
 fn program(plan: &Plan) -> anyhow::Result<PathBuf> {

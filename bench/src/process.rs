@@ -96,6 +96,16 @@ impl Server {
         resident(self.child.id()).context("the server is gone")
     }
 
+    /// Processor time since its start.
+    pub fn processor(&self) -> anyhow::Result<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The name, in parentheses, may hold blanks; after it, user and system time are the 12th and 13th words.
+        let words: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |index: usize| words.get(index).and_then(|word| word.parse::<u64>().ok()).context("no times");
+        // Linux shows hundredths of a second to programs, whatever it counts itself.
+        Ok(Duration::from_millis((ticks(11)? + ticks(12)?) * 10))
+    }
+
     /// How many hook workers there are, and their resident memory in MB.
     pub fn workers(&self) -> anyhow::Result<(usize, f64)> {
         let own = self.child.id();
