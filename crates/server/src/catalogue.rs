@@ -87,7 +87,8 @@ fn compile(folder: &str) -> anyhow::Result<Element> {
     for diagnostic in &diagnostics {
         tracing::debug!(element = folder, "{diagnostic}");
     }
-    let errors: Vec<String> = diagnostics.iter().filter(|d| d.severity == Severity::Error).map(ToString::to_string).collect();
+    let errors: Vec<String> =
+        diagnostics.iter().filter(|d| d.severity == Severity::Error).map(ToString::to_string).collect();
     anyhow::ensure!(errors.is_empty(), "{}", errors.join("; "));
     element.context("it does not compile")
 }
@@ -95,7 +96,9 @@ fn compile(folder: &str) -> anyhow::Result<Element> {
 fn lay_over(element: &mut Element, values: &BTreeMap<String, Secret>) -> anyhow::Result<()> {
     for (key, value) in values {
         let entry = element.configuration.iter_mut().find(|entry| entry.key == *key);
-        let entry = entry.with_context(|| format!("setting elements.{}.configuration: the element has no entry {key}", element.key))?;
+        let entry = entry.with_context(|| {
+            format!("setting elements.{}.configuration: the element has no entry {key}", element.key)
+        })?;
         entry.default = EntryDefault::Text(value.expose().clone());
     }
     Ok(())
@@ -119,7 +122,8 @@ mod tests {
 
     #[test]
     fn an_installations_default_replaces_the_elements() {
-        let catalogue = Catalogue::load(&overrides("infusionsoftcrm", "oauth.token.url", "https://sandbox.example/token")).unwrap();
+        let catalogue =
+            Catalogue::load(&overrides("infusionsoftcrm", "oauth.token.url", "https://sandbox.example/token")).unwrap();
         let element = catalogue.find("infusionsoftcrm").unwrap();
         assert_eq!(element.entry("oauth.token.url").unwrap().default_text(), Some("https://sandbox.example/token"));
     }

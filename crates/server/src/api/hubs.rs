@@ -2,9 +2,9 @@
 
 mod table;
 
+use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
 use crate::catalogue::{Detail, element_json};
-use crate::api::answer::{Answer, Outcome};
 use crate::extract::Path;
 use axum::extract::State;
 use ligand_model::{Error, Kind, Result};

@@ -15,9 +15,8 @@ pub enum Detail {
 }
 
 /// Members that an abridged element leaves out, and that an instance's element does not have.
-const HEAVY: [&str; 9] = [
-    "configuration", "resources", "parameters", "hooks", "objects", "models", "filterDialects", "faults", "throttle",
-];
+const HEAVY: [&str; 9] =
+    ["configuration", "resources", "parameters", "hooks", "objects", "models", "filterDialects", "faults", "throttle"];
 
 /// An element as the catalogue shows it.
 pub fn element(element: &Element, detail: Detail) -> Value {
@@ -25,7 +24,10 @@ pub fn element(element: &Element, detail: Detail) -> Value {
     if detail == Detail::Abridged {
         shown.retain(|name, _| !HEAVY.contains(&name.as_str()));
     } else {
-        shown.insert("configuration".into(), element.configuration.iter().map(|e| entry_of_element(element, e)).collect());
+        shown.insert(
+            "configuration".into(),
+            element.configuration.iter().map(|e| entry_of_element(element, e)).collect(),
+        );
     }
     head(element, &mut shown);
     Value::Object(shown)

@@ -3,7 +3,7 @@
 //! Neither settings file nor environment is read: a tour must not touch an installation.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal as _, Stdout};
+use std::io::{IsTerminal as _, Stdout, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ use super::serve;
 use crate::api::BASE_PATH;
 use crate::app::App;
 use crate::config::{KEY_FILE, MasterKeys, Settings};
-use crate::demo::{Failed, Known, STEPS, Show, Walk};
+use crate::demo::{Known, STEPS, Show, Walk};
 use crate::http::Listener;
 use crate::http::signal::{self, Signals, Stop as _};
 use crate::{confine, metrics, random, telemetry};
@@ -119,23 +119,24 @@ async fn tour(
     };
     match walked {
         Ok(known) => {
-            println!("\nAll {} steps did what they say.", STEPS.len());
+            say(&format!("\nAll {} steps did what they say.", STEPS.len()));
             if !once {
-                println!("{}", stays(&known)?);
+                say(&stays(&known)?);
                 signals.next().await;
             }
             Ok(true)
         }
         Err(failed) => {
-            said(&failed);
+            say("\nThe walk ended early.");
+            eprintln!("ligand demo: {failed}");
             Ok(false)
         }
     }
 }
 
-fn said(failed: &Failed) {
-    println!("\nThe walk ended early.");
-    eprintln!("ligand demo: {failed}");
+/// Says it on standard output, if that is still there.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// What the walk's steps name; and the state by which the vendor's redirect is recognized.

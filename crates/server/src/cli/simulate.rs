@@ -1,5 +1,6 @@
 //! `ligand simulate VENDOR`: a simulated vendor by itself, until Ctrl-C or SIGTERM.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
@@ -81,7 +82,8 @@ async fn simulate(config: Config) -> anyhow::Result<ExitCode> {
     let simulator = Simulator::start(config)
         .await
         .map_err(|error| anyhow::anyhow!("cannot listen on {listen} (--listen): {error}"))?;
-    print!("{}", greeting(&simulator.url(), &id, &secret));
+    // Whoever reads it may be content with the first line.
+    let _ = std::io::stdout().write_all(greeting(&simulator.url(), &id, &secret).as_bytes());
     stop.next().await;
     simulator.stop().await;
     Ok(ExitCode::SUCCESS)

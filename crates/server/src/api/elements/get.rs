@@ -1,8 +1,8 @@
 //! `GET /elements/{keyOrId}`: one element, whole.
 
+use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
 use crate::catalogue::{Detail, element_json};
-use crate::api::answer::{Answer, Outcome};
 use crate::extract::Path;
 use axum::extract::State;
 

@@ -1,7 +1,7 @@
 //! `GET /elements/keys`: the keys of all elements.
 
-use crate::app::App;
 use crate::api::answer::{Answer, Outcome};
+use crate::app::App;
 use axum::extract::State;
 use serde_json::Value;
 

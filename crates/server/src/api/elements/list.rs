@@ -1,9 +1,9 @@
 //! `GET /elements`: the catalogue, filtered by CEQL on members of the element.
 
+use crate::api::answer::{Answer, Outcome};
 use crate::api::paging::Page;
 use crate::app::App;
 use crate::catalogue::{Detail, element_json};
-use crate::api::answer::{Answer, Outcome};
 use crate::extract::Query;
 use axum::extract::State;
 use ligand_ceql::{Matcher, Rules};

@@ -2,10 +2,10 @@
 //!
 //! Needs no credentials. The client secret is demanded, as it always was, and goes nowhere.
 
-use crate::app::App;
-use crate::json::Json;
 use crate::api::answer::{Answer, Outcome};
+use crate::app::App;
 use crate::extract::{Path, Query};
+use crate::json::Json;
 use axum::extract::State;
 use ligand_engine::oauth::{Authorize, authorization_url};
 use ligand_model::element::AuthenticationType;
@@ -29,13 +29,18 @@ pub async fn post(State(app): State<App>, Path(key): Path<String>, Json(body): J
 
 fn url(element: &Element, given: &Map<String, Value>) -> Result<Value> {
     if element.authentication.kind != AuthenticationType::Oauth2 {
-        let message = format!("element {} does not authenticate with OAuth 2.0: create an instance without this step", element.key);
+        let message = format!(
+            "element {} does not authenticate with OAuth 2.0: create an instance without this step",
+            element.key
+        );
         return Err(Error::new(Kind::BadRequest, message));
     }
     let text = |name: &str| given.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-    let missing: Vec<&str> = ["apiKey", "apiSecret", "callbackUrl"].into_iter().filter(|name| text(name).is_none()).collect();
+    let missing: Vec<&str> =
+        ["apiKey", "apiSecret", "callbackUrl"].into_iter().filter(|name| text(name).is_none()).collect();
     if !missing.is_empty() {
-        let message = format!("required parameter {} not found (GET /elements/{}/oauth/url)", missing.join(", "), element.key);
+        let message =
+            format!("required parameter {} not found (GET /elements/{}/oauth/url)", missing.join(", "), element.key);
         return Err(Error::new(Kind::BadRequest, message));
     }
     let default = |key: &str| element.entry(key).and_then(|entry| entry.default_text()).unwrap_or_default();
@@ -68,7 +73,8 @@ mod tests {
 
     #[test]
     fn the_url_is_that_of_the_guide_and_holds_no_secret() {
-        let answer = asked(json!({"apiKey": "id", "apiSecret": "hush", "callbackUrl": "https://mycoolapp.com/auth"})).unwrap();
+        let answer =
+            asked(json!({"apiKey": "id", "apiSecret": "hush", "callbackUrl": "https://mycoolapp.com/auth"})).unwrap();
         assert_eq!(answer["element"], "infusionsoftcrm");
         let expected = "https://signin.infusionsoft.com/app/oauth/authorize?response_type=code&client_id=id\
                         &redirect_uri=https%3A%2F%2Fmycoolapp.com%2Fauth&scope=full&state=infusionsoftcrm";
@@ -83,7 +89,9 @@ mod tests {
 
     #[test]
     fn parameters_of_other_elements_do_no_harm() {
-        let answer = asked(json!({"apiKey": "id", "apiSecret": "s", "callbackUrl": "https://a.example", "subdomain": "x", "state": "mine"}));
+        let answer = asked(
+            json!({"apiKey": "id", "apiSecret": "s", "callbackUrl": "https://a.example", "subdomain": "x", "state": "mine"}),
+        );
         assert!(answer.unwrap()["oauthUrl"].as_str().unwrap().ends_with("&state=mine"));
     }
 }
