@@ -5,6 +5,7 @@ use crate::{client, get, permitting, post};
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use ligand_engine::outbound::{Outgoing, Sent, Stage};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn following(outgoing: Outgoing) -> Outgoing {
     Outgoing { follow_redirects: true, ..outgoing }
@@ -95,9 +96,19 @@ async fn a_post_is_sent_again_only_where_that_is_what_the_status_says() {
 /// A later hop that certainly was not sent does not make the call unsent.
 #[tokio::test]
 async fn after_a_redirect_the_call_was_seen() {
-    let vendor = Listener::start(|_| Reply::redirect(307, "/new").then_close()).await;
-    let outgoing =
-        Outgoing { deadline: std::time::Duration::from_secs(2), ..following(post(&vendor.url("/"), "hello")) };
-    let failure = client(permitting()).send(outgoing).await.unwrap_err();
-    assert_eq!(failure.sent, Sent::Maybe);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let mut vendor = tokio::task::JoinSet::new();
+    vendor.spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        drop(listener);
+        let mut request = Vec::new();
+        while !request.ends_with(b"hello") {
+            stream.read_buf(&mut request).await.unwrap();
+        }
+        let reply = b"HTTP/1.1 307 Elsewhere\r\nLocation: /new\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        stream.write_all(reply).await.unwrap();
+    });
+    let failure = client(permitting()).send(following(post(&url, "hello"))).await.unwrap_err();
+    assert_eq!((failure.stage, failure.sent), (Stage::Connect, Sent::Maybe));
 }
