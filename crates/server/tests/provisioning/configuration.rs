@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::house::{CLIENT_SECRET, House, path};
+use crate::house::{CLIENT_SECRET, House, path, rows};
 
 async fn entries(house: &House, instance: &Value) -> Vec<Value> {
     let answer = house.admin().get(&format!("{}/configuration", path(instance))).await.expect(200);
-    answer.json().as_array().unwrap().clone()
+    rows(&answer)
 }
 
 fn entry<'e>(entries: &'e [Value], key: &str) -> &'e Value {

@@ -62,14 +62,14 @@ async fn a_vendor_that_names_no_lifetime_is_believed_to_mean_the_elements() {
     let pair =
         json!({"access_token": "at-given-by-a-test", "refresh_token": "rt-given-by-a-test", "token_type": "bearer"});
     // The validation that follows would be refused with this made-up token.
-    house.vendor.fault(serde_json::from_value(json!({
+    house.fault(json!({
         "path": "/token", "action": {"kind": "status", "status": 200, "body": pair.to_string(), "content_type": "application/json"},
-    })).unwrap()).unwrap();
+    }));
     let pong =
         "<?xml version=\"1.0\"?><methodResponse><params><param><value>x</value></param></params></methodResponse>";
-    house.vendor.fault(serde_json::from_value(json!({
+    house.fault(json!({
         "path": "/crm/xmlrpc/v1", "action": {"kind": "status", "status": 200, "body": pong, "content_type": "text/xml"},
-    })).unwrap()).unwrap();
+    }));
     let instance = house.instance("Test").await;
     assert_eq!(instance["configuration"]["oauth.user.refresh_interval"], "28800");
 }

@@ -33,7 +33,7 @@ async fn a_vendor_that_is_down_keeps_nobody_from_deleting() {
     let house = House::start().await;
     let instance = house.instance("Test").await;
     let fault = serde_json::json!({"times": 0, "action": {"kind": "close"}});
-    house.vendor.fault(serde_json::from_value(fault).unwrap()).unwrap();
+    house.fault(fault);
     house.admin().delete(&path(&instance)).await.expect(200);
     house.admin().get(&path(&instance)).await.expect(404);
 }

@@ -68,11 +68,12 @@ impl House {
     /// What the vendor's redirect carries after the user allowed or denied.
     pub async fn consent(&self, decision: &str) -> Vec<(String, String)> {
         let path = format!("/elements/infusionsoftcrm/oauth/url?apiKey={CLIENT_ID}&apiSecret=x&callbackUrl={CALLBACK}");
-        let url = self.ligand.anonymous().get(&path).await.expect(200).json()["oauthUrl"].as_str().unwrap().to_owned();
-        let browser = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        let answer = browser.get(format!("{url}&auto={decision}")).send().await.unwrap();
-        let location = answer.headers()["location"].to_str().unwrap();
-        reqwest::Url::parse(location).unwrap().query_pairs().into_owned().collect()
+        let url = self.ligand.anonymous().get(&path).await.expect(200).json();
+        let url = text(&url["oauthUrl"]);
+        let browser = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().expect("a browser");
+        let answer = browser.get(format!("{url}&auto={decision}")).send().await.expect("an answer");
+        let location = answer.headers()["location"].to_str().expect("a URL");
+        reqwest::Url::parse(location).expect("a URL").query_pairs().into_owned().collect()
     }
 
     /// A fresh code.
@@ -107,10 +108,26 @@ impl House {
         self.by_token(instance).get("/hubs/crm/ping").await
     }
 
+    /// Plays a fault from now on.
+    pub fn fault(&self, rule: Value) {
+        let rule = serde_json::from_value(rule).expect("a rule");
+        self.vendor.fault(rule).expect("a rule that makes sense");
+    }
+
     /// A client with the instance's token.
     pub fn by_token(&self, instance: &Value) -> Client {
         self.ligand.element(instance["token"].as_str().expect("a token"))
     }
+}
+
+/// The items of a list that was answered.
+pub fn rows(answer: &Answer) -> Vec<Value> {
+    answer.json().as_array().expect("a list").clone()
+}
+
+/// A text.
+pub fn text(value: &Value) -> &str {
+    value.as_str().expect("text")
 }
 
 /// The path of an instance.

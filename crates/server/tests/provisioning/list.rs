@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::house::House;
+use crate::house::{House, rows, text};
 
 async fn tagged(house: &House, name: &str, tags: &[&str]) -> Value {
     let mut request = house.request(name).await;
@@ -12,8 +12,7 @@ async fn tagged(house: &House, name: &str, tags: &[&str]) -> Value {
 
 async fn names(house: &House, query: &str) -> Vec<String> {
     let answer = house.admin().get(&format!("/instances{query}")).await.expect(200);
-    let rows = answer.json().as_array().unwrap().clone();
-    rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    rows(&answer).iter().map(|row| text(&row["name"]).to_owned()).collect()
 }
 
 #[tokio::test]

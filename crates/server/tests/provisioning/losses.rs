@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::house::House;
+use crate::house::{House, rows};
 use crate::support::Client;
 
 /// The instances there are, once there are any.
@@ -12,18 +12,13 @@ async fn eventually(client: &Client, condition: impl Fn(&[Value]) -> bool) -> Ve
     let begun = Instant::now();
     loop {
         let answer = client.get("/instances").await;
-        let rows =
-            if answer.status == 404 { Vec::new() } else { answer.expect(200).json().as_array().unwrap().clone() };
-        if condition(&rows) {
-            return rows;
+        let found = if answer.status == 404 { Vec::new() } else { rows(&answer.expect(200)) };
+        if condition(&found) {
+            return found;
         }
-        assert!(begun.elapsed() < Duration::from_secs(30), "still {rows:?}");
+        assert!(begun.elapsed() < Duration::from_secs(30), "still {found:?}");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-}
-
-fn fault(house: &House, rule: Value) {
-    house.vendor.fault(serde_json::from_value(rule).unwrap()).unwrap();
 }
 
 /// Sends the request and hangs up as soon as the vendor has seen what is counted.
@@ -37,7 +32,7 @@ async fn hung_up_when_counted(house: &House, counted: &str) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     sent.abort();
-    assert!(sent.await.unwrap_err().is_cancelled(), "the answer came before the client hung up");
+    assert!(sent.await.expect_err("an answer").is_cancelled(), "the answer came before the client hung up");
 }
 
 #[tokio::test]
@@ -45,17 +40,17 @@ async fn a_client_that_hangs_up_during_the_exchange_finds_its_instance() {
     let house = House::start().await;
     house.vendor.set(|settings| settings.token_delay_ms = 700);
     hung_up_when_counted(&house, "token:authorization_code").await;
-    let rows = eventually(&house.admin(), |rows| !rows.is_empty()).await;
-    house.ping(&rows[0]).await.expect(200);
+    let found = eventually(&house.admin(), |found| !found.is_empty()).await;
+    house.ping(&found[0]).await.expect(200);
 }
 
 #[tokio::test]
 async fn a_client_that_hangs_up_during_the_validation_finds_its_instance() {
     let house = House::start().await;
-    fault(&house, json!({"path": "/crm/xmlrpc/v1", "action": {"kind": "delay", "ms": 700}}));
+    house.fault(json!({"path": "/crm/xmlrpc/v1", "action": {"kind": "delay", "ms": 700}}));
     hung_up_when_counted(&house, "call:DataService.getAppSetting").await;
-    let rows = eventually(&house.admin(), |rows| !rows.is_empty()).await;
-    house.ping(&rows[0]).await.expect(200);
+    let found = eventually(&house.admin(), |found| !found.is_empty()).await;
+    house.ping(&found[0]).await.expect(200);
 }
 
 #[tokio::test]
@@ -82,7 +77,7 @@ async fn a_client_that_hangs_up_during_re_authentication_gets_the_new_grant() {
 #[tokio::test]
 async fn a_half_made_instance_is_invisible_and_swept_after_a_crash() {
     let house = House::start().await;
-    fault(&house, json!({"path": "/crm/xmlrpc/v1", "action": {"kind": "hang"}}));
+    house.fault(json!({"path": "/crm/xmlrpc/v1", "action": {"kind": "hang"}}));
     hung_up_when_counted(&house, "call:DataService.getAppSetting").await;
     house.admin().get("/instances").await.expect(404);
     let house = house.after_a_crash().await;

@@ -83,13 +83,7 @@ async fn a_denial_is_repeated_with_the_vendors_code_and_description() {
 #[tokio::test]
 async fn a_vendor_that_refuses_the_new_token_leaves_no_instance_and_the_error_says_what_it_holds() {
     let house = House::start().await;
-    house
-        .vendor
-        .fault(
-            serde_json::from_value(json!({"path": "/crm/xmlrpc/v1", "times": 0, "action": {"kind": "unauthorized"}}))
-                .unwrap(),
-        )
-        .unwrap();
+    house.fault(json!({"path": "/crm/xmlrpc/v1", "times": 0, "action": {"kind": "unauthorized"}}));
     let answer = posted(&house, |_| {}).await.expect(401);
     assert!(answer.message().starts_with("the instance was not created"), "{answer:?}");
     assert!(answer.message().contains("stay valid there until they expire"), "{answer:?}");
@@ -102,7 +96,7 @@ async fn a_vendor_that_refuses_the_new_token_leaves_no_instance_and_the_error_sa
 async fn a_token_endpoint_that_fails_or_cannot_be_reached_is_502_and_says_what_became_of_the_code() {
     let house = House::start().await;
     let fault = json!({"path": "/token", "action": {"kind": "status", "status": 503}});
-    house.vendor.fault(serde_json::from_value(fault).unwrap()).unwrap();
+    house.fault(fault);
     let answer = posted(&house, |_| {}).await.expect(502);
     assert!(answer.message().contains("whether the vendor accepted the code is unknown"), "{answer:?}");
     let nowhere = "http://127.0.0.1:9/token";
@@ -119,7 +113,7 @@ async fn a_token_endpoint_that_hangs_is_504_within_its_time_limit() {
     })
     .await;
     let fault = json!({"path": "/token", "action": {"kind": "hang"}});
-    house.vendor.fault(serde_json::from_value(fault).unwrap()).unwrap();
+    house.fault(fault);
     posted(&house, |_| {}).await.expect(504);
     is_without_instances(&house).await;
 }

@@ -10,12 +10,12 @@ use crate::support::{ORGANIZATION_SECRET, PASSWORD, USER_SECRET};
 
 /// Every file below, except the master key's.
 fn files(directory: &Path, found: &mut Vec<(String, Vec<u8>)>) {
-    for entry in fs::read_dir(directory).unwrap() {
-        let entry = entry.unwrap().path();
+    for entry in fs::read_dir(directory).expect("readable") {
+        let entry = entry.expect("readable").path();
         if entry.is_dir() {
             files(&entry, found);
         } else if entry.file_name().is_some_and(|name| !name.to_string_lossy().contains("key")) {
-            found.push((entry.display().to_string(), fs::read(&entry).unwrap()));
+            found.push((entry.display().to_string(), fs::read(&entry).expect("readable")));
         }
     }
 }

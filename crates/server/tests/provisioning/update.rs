@@ -36,7 +36,7 @@ async fn a_put_of_what_get_answered_changes_nothing_and_writes_nothing() {
 
 /// The database file and its log, byte by byte: a write of a row shows in one of them.
 fn stored(house: &House) -> Vec<Vec<u8>> {
-    let read = |name: &str| std::fs::read(house.ligand.data_dir().join(name)).unwrap();
+    let read = |name: &str| std::fs::read(house.ligand.data_dir().join(name)).expect("readable");
     vec![read("ligand.db"), read("ligand.db-wal")]
 }
 
