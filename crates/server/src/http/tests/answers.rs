@@ -31,7 +31,8 @@ async fn every_answer_carries_a_request_id_and_every_error_repeats_it() {
         (Method::GET, "/metrics", 200),
         (Method::GET, "/oauth/callback?code=1&state=x", 200),
         (Method::GET, "/nowhere", 404),
-        (Method::GET, "/elements/api-v2/nothing/7", 404),
+        // Perhaps a resource of an element: who asks without a token does not learn.
+        (Method::GET, "/elements/api-v2/nothing/7", 401),
         (Method::DELETE, "/health/live", 405),
         (Method::POST, "/oauth/callback", 405),
         (Method::GET, "/test/panics", 500),
