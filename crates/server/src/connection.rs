@@ -29,7 +29,7 @@ use ligand_store::{ChangeKind, Scope, Store, credential, instance};
 use moka::sync::Cache;
 
 use crate::catalogue::Catalogue;
-use crate::refresh::{Client, Grant, Refresher, Uptime};
+use crate::refresh::{self, Client, Grant, Refresher, Uptime};
 use crate::tasks::Tasks;
 use entry::{Entry, Key, LIFE};
 use persist::InstancePersist;
@@ -83,9 +83,9 @@ impl Connections {
         }))
     }
 
-    /// How long what was heard must be remembered (ms): as long as an entry can live.
+    /// How long what was heard must be remembered (ms): as long as an entry, or a token, can be.
     pub fn memory(&self) -> i64 {
-        LIFE + self.0.stale_limit
+        (LIFE + self.0.stale_limit).max(refresh::MEMORY)
     }
 
     /// The instance of an authenticated caller. `version` is the least that will do: that of the row the caller was

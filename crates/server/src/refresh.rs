@@ -25,10 +25,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ligand_engine::{AccessToken, Engine};
-use ligand_model::Result;
 use ligand_model::credential::Credential;
 use ligand_model::identity::CredentialId;
 use ligand_model::refresh::Reason;
+use ligand_model::{Kind, Result};
 use ligand_store::{ChangeKind, Store, credential};
 use moka::sync::Cache;
 use tokio::time::Instant;
@@ -42,6 +42,8 @@ use trouble::Trouble;
 
 /// The most credentials that are remembered.
 const CAPACITY: u64 = 20_000;
+/// How long a credential is remembered at most (ms): read again after a minute, kept longer for a database that is away.
+pub(crate) const MEMORY: i64 = 300_000;
 /// A call that finds a refresh backing off waits for the next try if it comes this soon (ms).
 const SOON: i64 = 5_000;
 
@@ -78,7 +80,10 @@ impl Refresher {
         figures::describe();
         Refresher(Arc::new(Parts {
             tools,
-            held: Cache::builder().max_capacity(CAPACITY).time_to_live(Duration::from_secs(60)).build(),
+            held: Cache::builder()
+                .max_capacity(CAPACITY)
+                .time_to_live(Duration::from_millis(MEMORY.unsigned_abs()))
+                .build(),
             flights: Flights::default(),
             rejections: Rejections::default(),
         }))
@@ -108,13 +113,16 @@ impl Parts {
     async fn held(&self, grant: &Grant) -> Result<Arc<Held>> {
         let now = self.now();
         let since = self.tools.heard.catch_up(now);
-        let known = self.held.get(&grant.credential).filter(|held| {
-            let news = self.tools.heard.has_news(ChangeKind::Credential, grant.credential.0, held.since);
-            !news && !held.is_old(now)
-        });
+        let known = self.held.get(&grant.credential);
+        let known =
+            known.filter(|held| !self.tools.heard.has_news(ChangeKind::Credential, grant.credential.0, held.since));
         match known {
-            Some(held) => Ok(held),
-            None => self.read(grant, since).await,
+            Some(held) if !held.is_old(now) => Ok(held),
+            known => match self.read(grant, since).await {
+                // How long a call may go on without the database is the connections' to say.
+                Err(error) if error.kind() == Kind::Unavailable => known.ok_or(error),
+                read => read,
+            },
         }
     }
 

@@ -140,6 +140,18 @@ async fn while_the_database_is_away_entries_serve_for_the_stale_limit() {
 }
 
 #[tokio::test]
+async fn a_good_token_serves_as_long_as_its_entry_does() {
+    let house = House::with_lifetime(HOUR).await;
+    found(&house).await;
+    // The news were complete for 59 s; then the database goes away, and what is known turns a minute old.
+    house.process.heard.be_sure_until(house.process.uptime.now_ms() + 59_000);
+    house.process.store.close().await;
+    house.process.uptime.advance(Duration::from_secs(62));
+    let connected = found(&house).await;
+    assert_eq!(connected.connection.tokens.current().await.unwrap().generation, 1);
+}
+
+#[tokio::test]
 async fn what_is_absent_is_remembered_until_something_is_heard_of_it() {
     let house = House::with_lifetime(HOUR).await;
     let find = async |id| house.process.connections.find(&house.scope, id, 0).await;

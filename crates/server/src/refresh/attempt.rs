@@ -149,7 +149,7 @@ impl<'a> Attempt<'a> {
                 self.received = Some(Received { pair, sent: token, roll, at });
                 Answer::Pair
             }
-            Err(failure) => self.failed(failure),
+            Err(failure) => self.failed(failure, &token),
         };
         Ok(Event::Answered(answer, roll))
     }
@@ -163,7 +163,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Step 5: what a failure means, and its words.
-    fn failed(&mut self, failure: TokenFailure) -> Answer {
+    fn failed(&mut self, failure: TokenFailure, token: &Secret) -> Answer {
         let (answer, words, outcome) = match failure {
             TokenFailure::Unsent(cause) => (
                 Answer::Unsent,
@@ -185,7 +185,7 @@ impl<'a> Attempt<'a> {
             ),
         };
         figures::ended(self.element(), outcome);
-        self.words = words;
+        self.words = self.grant.client.masked(words, token);
         self.log("no new token");
         answer
     }

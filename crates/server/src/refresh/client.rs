@@ -6,11 +6,10 @@ use std::time::Duration;
 use ligand_engine::Configuration;
 use ligand_engine::oauth::{Grant as Exchanged, TokenRequest};
 use ligand_model::identity::{CredentialId, InstanceId};
+use ligand_model::refresh::ANSWER_WITHIN;
+use ligand_model::secret::MASK;
 use ligand_model::{Element, Secret};
 use ligand_store::Scope;
-
-/// A slow vendor is waited for: a refresh that is cut may have spent its token.
-const CAP: Duration = Duration::from_secs(600);
 
 /// The client of one instance at its vendor's token endpoint.
 #[derive(Debug, Clone)]
@@ -45,8 +44,15 @@ impl Client {
             client_id: self.id.clone(),
             client_secret: self.secret.clone(),
             grant: Exchanged::Refresh(token),
-            deadline: CAP,
+            // A slow vendor is waited for: a refresh that is cut may have spent its token.
+            deadline: Duration::from_millis(ANSWER_WITHIN.unsigned_abs()),
         }
+    }
+
+    /// The vendor's words without the secrets it was sent: some vendors repeat what they refuse.
+    pub(super) fn masked(&self, words: String, token: &Secret) -> String {
+        let sent = [token, &self.secret].map(|secret| secret.expose().as_str());
+        sent.into_iter().filter(|secret| !secret.is_empty()).fold(words, |words, secret| words.replace(secret, MASK))
     }
 }
 

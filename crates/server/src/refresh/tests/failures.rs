@@ -134,3 +134,32 @@ async fn no_error_shows_a_token() {
         assert!(!shown.contains(secret.expose().as_str()));
     }
 }
+
+#[tokio::test]
+async fn a_vendor_that_repeats_what_it_refuses_gives_nothing_away() {
+    let house = House::with_lifetime(EXPIRED).await;
+    let sent = house.row().await.refresh.unwrap();
+    let words = format!("token {} of client secret simulated-secret is not good", sent.expose());
+    let body = serde_json::json!({"error": "invalid_grant", "error_description": words}).to_string();
+    let content_type = Some("application/json".to_owned());
+    let refusal = Action::Status { status: 400, body: Some(body), content_type, processed: false };
+    house.token_fault(Rule::new(refusal));
+    let error = house.process.refresher.current(&house.grant().await).await.unwrap_err();
+    let masked = "token ******** of client secret ******** is not good";
+    assert!(error.message().contains(masked), "{error}");
+    assert!(house.row().await.last_error.unwrap().contains(masked));
+}
+
+#[tokio::test]
+async fn refreshes_are_counted_by_element_and_outcome() {
+    crate::metrics::install();
+    let house = House::with_lifetime(EXPIRED).await;
+    house.token_fault(status(503, false));
+    house.process.refresher.current(&house.grant().await).await.unwrap();
+    let figures = crate::metrics::render();
+    for outcome in ["ok", "unknown"] {
+        let line = format!("ligand_refresh_total{{element=\"infusionsoftcrm\",outcome=\"{outcome}\"}}");
+        assert!(figures.contains(&line), "{figures}");
+    }
+    assert!(figures.contains("ligand_refresh_waits_total{element=\"infusionsoftcrm\",outcome=\"served\"}"));
+}
