@@ -1,6 +1,8 @@
 //! Runs the exchanges of every element in `elements/`: a call, the vendor requests it becomes byte for byte,
 //! the vendor's replies, and the reply. The vendor is a scripted server on loopback.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 #[path = "exchanges/vendor.rs"]
 mod vendor;
 

@@ -18,12 +18,14 @@ pub(crate) const DATE_TAG: &str = "$dateTime";
 pub(super) fn encode(turn: &Turn, request: &VendorRequest) -> Result<Encoded> {
     let bad = |cause: String| Error::new(Kind::BadRequest, format!("{} cannot be sent: {cause}", turn.resource.name()));
     let bridge = ToXmlRpc { zone: zone(turn)?, nulls: Nulls::Omit, is_date: &|name| name == DATE_TAG };
-    let params = match bridge.convert(&request.body).map_err(|error| bad(error.to_string()))? {
-        Value::Array(params) => params,
-        Value::Nil => Vec::new(),
-        _ => return Err(Error::internal("the body of an XML-RPC resource is a list of arguments")),
-    };
-    let call = Call { method: request.method.clone(), params: params.into_iter().map(untag).collect() };
+    let arguments = request.body.as_array().map(Vec::as_slice).unwrap_or_default();
+    if let Some(position) = arguments.iter().position(Json::is_null) {
+        // Arguments go by their place: one that is left out would move the others.
+        return Err(bad(format!("argument {position} of {} has no value", request.method)));
+    }
+    let params =
+        arguments.iter().map(|argument| bridge.convert(argument).map(untag).map_err(|error| bad(error.to_string())));
+    let call = Call { method: request.method.clone(), params: params.collect::<Result<_>>()? };
     let body = call.encode().map_err(|error| bad(error.to_string()))?;
     Ok(Encoded { method: Method::POST, headers: headers(request, "text/xml")?, body: body.into() })
 }
