@@ -84,7 +84,7 @@ impl<'a> Attempt<'a> {
             Action::Release { back_off, counts } => self.release(back_off, counts).await,
             Action::Unknown(wait) => self.unknown(wait).await,
             Action::Reauthorize { probe, after, cause } => {
-                let why = rows::refusal(cause, &self.words);
+                let why = rows::refusal(&self.parts.tools.store, self.grant, cause, &self.words).await;
                 self.reauthorize(probe, after, why).await
             }
             Action::Finish(_) => Err(Error::internal("the end of a refresh is not performed")),

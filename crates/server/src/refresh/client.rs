@@ -49,6 +49,10 @@ impl Client {
         }
     }
 
+    pub(super) fn id(&self) -> &Secret {
+        &self.id
+    }
+
     /// The vendor's words without the secrets it was sent: some vendors repeat what they refuse.
     pub(super) fn masked(&self, words: String, token: &Secret) -> String {
         let sent = [token, &self.secret].map(|secret| secret.expose().as_str());

@@ -50,9 +50,16 @@ pub(super) async fn reauthorize(
     done.map(|_| Event::Recorded)
 }
 
-/// What `last_error` and callers read of a refusal: the cause, and the vendor's own words.
-pub(super) fn refusal(cause: Cause, words: &str) -> String {
-    if words.is_empty() { cause.text().to_owned() } else { format!("{} ({words})", cause.text()) }
+/// What `last_error` and callers read of a refusal: the cause, and the vendor's own words. A vendor refuses the tokens of
+/// another client in the same words as dead ones; that is told apart here.
+pub(super) async fn refusal(store: &Store, grant: &Grant, cause: Cause, words: &str) -> String {
+    let client = grant.client.id();
+    let same = store.read(async |tx| credential::is_of_client(&grant.scope, tx, grant.credential, client).await).await;
+    let cause = match same {
+        Ok(false) => "refused: the OAuth client (oauth.api.key) is not the one that the user consented to",
+        Ok(true) | Err(_) => cause.text(),
+    };
+    if words.is_empty() { cause.to_owned() } else { format!("{cause} ({words})") }
 }
 
 /// Commits a pair. Whatever goes wrong is answered as a database that is away: as long as this process lives it holds

@@ -31,7 +31,7 @@ impl Grant {
         let ring = tx.ring();
         let client = self.client.clone().unwrap_or_else(|| Secret::from(""));
         let grant = self.refresh.as_ref().map(|token| ring.hashes(GRANT, token)).transpose()?;
-        Ok(GrantHashes { grant, client: ring.hashes("credential.client", &client)?.current })
+        Ok(GrantHashes { grant, client: ring.hashes(CLIENT, &client)?.current })
     }
 
     /// Ms from now until the worker should refresh. A grant without an access token is due at once, one without a
@@ -52,3 +52,6 @@ impl Grant {
 
 /// Label of the hash of a refresh token.
 pub(super) const GRANT: &str = "credential.grant";
+
+/// Label of the hash of the OAuth client a grant was given to; of nothing, where the caller did not name it.
+pub(super) const CLIENT: &str = "credential.client";

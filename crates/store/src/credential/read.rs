@@ -1,9 +1,10 @@
 //! Reading a credential: tokens opened, with the database's clock of that moment.
 
+use super::grant::CLIENT;
 use super::place;
 use crate::db::{Row, Tx, not_found, now, sql};
 use crate::{Scope, unknown_word};
-use ligand_model::Result;
+use ligand_model::{Result, Secret};
 use ligand_model::credential::{Attempt, Credential, Status};
 use ligand_model::identity::{CredentialId, OrganizationId};
 
@@ -38,6 +39,27 @@ pub async fn get(scope: &Scope, tx: &mut Tx, id: CredentialId) -> Result<Credent
 pub async fn shared(scope: &Scope, tx: &mut Tx, id: CredentialId) -> Result<bool> {
     let count = sql!("select count(*) as instances from instance where organization_id = $1 and credential_id = $2");
     Ok(tx.fetch_one(count.bind(scope.organization).bind(id)).await?.i64("instances")? > 1)
+}
+
+/// Whether the grant was given to this OAuth client (`oauth.api.key`), as far as is known: a vendor refuses another
+/// client's tokens in the same words as dead ones.
+///
+/// # Errors
+/// `not-found`: none with this number, or of another organization.
+pub async fn is_of_client(scope: &Scope, tx: &mut Tx, id: CredentialId, client: &Secret) -> Result<bool> {
+    let select = sql!("select client_hash from credential where organization_id = $1 and id = $2");
+    let row = tx.fetch_optional(select.bind(scope.organization).bind(id)).await?;
+    let Some(known) = row.ok_or_else(|| not_found("credential", id))?.bytes_or_null("client_hash")? else {
+        return Ok(true);
+    };
+    let ring = tx.ring();
+    for possible in [client, &Secret::from("")] {
+        let hashes = ring.hashes(CLIENT, possible)?;
+        if known == hashes.current || known == hashes.other {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Opens a row of [`columns`].

@@ -50,6 +50,17 @@ async fn a_refused_grant_says_so_and_is_not_asked_for_with_every_call() {
 }
 
 #[tokio::test]
+async fn a_changed_client_is_not_mistaken_for_a_dead_grant() {
+    let house = House::with_lifetime(EXPIRED).await;
+    let change = [("oauth.api.key".to_owned(), Some(Setting::Sealed("another-client".into())))].into_iter().collect();
+    let (scope, id) = (house.scope, house.instance);
+    house.process.store.write(async |tx| instance::write_configuration(&scope, tx, id, &change).await).await.unwrap();
+    let error = house.process.refresher.current(&house.grant().await).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::NeedsReauthorization);
+    assert!(error.message().contains("the OAuth client (oauth.api.key) is not the one"), "{error}");
+}
+
+#[tokio::test]
 async fn a_server_error_heals_within_the_call_that_met_it() {
     for fault in [status(503, false), Rule::new(Action::Garbage { processed: false })] {
         let house = House::with_lifetime(EXPIRED).await;
