@@ -4,9 +4,9 @@ use super::grant::CLIENT;
 use super::place;
 use crate::db::{Row, Tx, not_found, now, sql};
 use crate::{Scope, unknown_word};
-use ligand_model::{Result, Secret};
 use ligand_model::credential::{Attempt, Credential, Status};
 use ligand_model::identity::{CredentialId, OrganizationId};
+use ligand_model::{Result, Secret};
 
 /// The columns of a credential, and the clock.
 macro_rules! columns {
