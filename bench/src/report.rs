@@ -83,7 +83,8 @@ pub fn median(values: impl Iterator<Item = f64>) -> f64 {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let build = if cfg!(debug_assertions) { "unoptimized build: no figures" } else { "optimized build" };
-        writeln!(f, "{}; {build}; load, vendor and Ligand share it.", self.machine)?;
+        writeln!(f, "{}; {build}; load, vendor and Ligand share it.  ", self.machine)?;
+        writeln!(f, "Command: `{}`  ", command())?;
         writeln!(f, "Medians of {} rounds of {} s each way.\n", self.rounds, self.seconds)?;
         writeln!(f, "| what | vendor directly | through Ligand | |\n|---|---|---|---|")?;
         let many = format!("constant vendor, {} connections, {} instances", self.connections, self.instances);
@@ -106,6 +107,16 @@ impl fmt::Display for Report {
             self.starts.len()
         )
     }
+}
+
+/// How this run was started; where its report is written does not matter.
+fn command() -> String {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let written = arguments.iter().position(|argument| argument == "--write");
+    let kept = |index: &usize| written.is_none_or(|at| *index != at && *index != at + 1);
+    let arguments: Vec<&str> =
+        arguments.iter().enumerate().filter(|(index, _)| kept(index)).map(|(_, argument)| argument.as_str()).collect();
+    if arguments.is_empty() { "make bench".into() } else { format!("make bench ARGS=\"{}\"", arguments.join(" ")) }
 }
 
 fn speed(f: &mut fmt::Formatter<'_>, name: &str, pairs: &[Pair]) -> fmt::Result {

@@ -154,13 +154,33 @@ pub const STEPS: &[Step] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::Known;
+    use crate::demo::client::Answer;
+    use http::{HeaderMap, StatusCode};
+    use serde_json::json;
 
     /// The names that the demo itself provides.
     const GIVEN: [&str; 7] = ["base", "authorization", "vendor", "clientId", "clientSecret", "callbackUrl", "state"];
 
+    fn given() -> Known {
+        GIVEN.iter().fold(Known::default(), |known, name| known.with(name, "x"))
+    }
+
+    #[test]
+    fn no_step_is_content_with_an_empty_answer() {
+        let mut known = given();
+        let empty =
+            Answer { status: StatusCode::OK, headers: HeaderMap::new(), body: "{}".into(), json: Some(json!({})) };
+        for step in STEPS {
+            step.keeps.iter().for_each(|(name, _)| known.keep(name, "1".into()));
+            let content = step.holds.iter().all(|check| check.of(&empty, &known).is_ok());
+            assert!(!content || step.holds.is_empty(), "{} holds of an empty answer", step.title);
+        }
+    }
+
     #[test]
     fn every_step_uses_only_names_that_are_given_or_kept_before() {
-        let mut known = GIVEN.iter().fold(super::super::Known::default(), |known, name| known.with(name, "x"));
+        let mut known = given();
         for step in STEPS {
             let texts = [step.says, step.url, step.body.unwrap_or_default()];
             for text in texts.into_iter().chain(step.query.iter().map(|(_, value)| *value)) {
