@@ -37,11 +37,10 @@ impl House {
         };
         let simulator = Simulator::start(config).await.expect("a free port");
         let url = simulator.url();
-        let ligand = Ligand::with(|setup| {
-            setup.toml = settings(&url);
-            change(setup);
-        })
-        .await;
+        let mut setup = Setup { toml: settings(&url), ..Setup::default() };
+        crate::database::prepare(&mut setup).await;
+        change(&mut setup);
+        let ligand = Ligand::with(|given| *given = setup).await;
         House { ligand, vendor: simulator.handle(), _simulator: simulator, url }
     }
 

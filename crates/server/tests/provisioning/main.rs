@@ -1,6 +1,7 @@
 //! Instances from the first call to the last, over HTTP: the real binary beside the simulated Infusionsoft.
 //!
-//! One file per endpoint or per question; [`house`] is what every test starts from.
+//! One file per endpoint or per question; [`house`] is what every test starts from. Here the database is SQLite; the same
+//! tests on PostgreSQL are in `../provisioning_postgres.rs`.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -8,7 +9,10 @@ mod support;
 mod callers;
 mod configuration;
 mod create;
+#[path = "sqlite.rs"]
+mod database;
 mod delete;
+mod embedded;
 mod house;
 mod keys;
 mod list;

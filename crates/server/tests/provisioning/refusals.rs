@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use crate::house::{CALLBACK, CLIENT_ID, CLIENT_SECRET, House};
 use crate::support::client::Answer;
 
+/// A change of the guide's request.
+type Change = Box<dyn FnOnce(&mut Value)>;
+
 async fn posted(house: &House, change: impl FnOnce(&mut Value)) -> Answer {
     let mut request = house.request("refused").await;
     change(&mut request);
@@ -48,7 +51,7 @@ async fn a_code_that_is_bad_used_or_foreign_is_refused_in_the_vendors_words() {
     let house = House::start().await;
     let used = house.code().await;
     posted(&house, |request| request["providerData"]["code"] = used.clone().into()).await.expect(200);
-    let changes: [(&str, Box<dyn FnOnce(&mut Value)>); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("bad", Box::new(|request| request["providerData"]["code"] = "never-issued".into())),
         ("used", Box::new(move |request| request["providerData"]["code"] = used.into())),
         (
