@@ -2,7 +2,9 @@
 //! [`checks`].
 
 mod configuration;
+mod database;
 mod egress;
+mod keys;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -64,9 +66,12 @@ type Check = for<'s> fn(&'s Settings) -> futures::future::BoxFuture<'s, Vec<Find
 
 /// Every check, in the order of the report.
 fn checks() -> Vec<Check> {
-    vec![|settings| Box::pin(async { configuration::check(settings) }), |settings| {
-        Box::pin(async { egress::check(settings) })
-    }]
+    vec![
+        |settings| Box::pin(async { configuration::check(settings) }),
+        |settings| Box::pin(async { keys::check(settings) }),
+        |settings| Box::pin(database::check(settings)),
+        |settings| Box::pin(async { egress::check(settings) }),
+    ]
 }
 
 pub(super) fn run(config: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<ExitCode> {
