@@ -45,6 +45,14 @@ impl Catalogue {
         Ok(Catalogue { elements: elements.into_iter().map(Arc::new).collect() })
     }
 
+    /// With one more element, for tests of what the embedded ones do not have.
+    #[cfg(test)]
+    pub(crate) fn and(mut self, document: Value) -> Catalogue {
+        let (element, diagnostics) = Element::compile(document);
+        self.elements.push(Arc::new(element.unwrap_or_else(|| panic!("{diagnostics:?}"))));
+        self
+    }
+
     /// All elements, by number.
     pub fn all(&self) -> &[Arc<Element>] {
         &self.elements

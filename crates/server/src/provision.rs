@@ -15,6 +15,8 @@ pub mod request;
 mod revoke;
 pub mod settings;
 pub mod sweep;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

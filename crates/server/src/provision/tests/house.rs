@@ -1,0 +1,209 @@
+//! A server without HTTP, a vendor that notes what it is asked, and an element whose life has every resource.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use ligand_model::Result;
+use ligand_model::identity::{AccountId, CredentialId, InstanceId, OrganizationId, Privileges, UserId};
+use ligand_model::instance::Stage;
+use ligand_store::credential::{self, Grant};
+use ligand_store::instance::{self, NewInstance};
+use ligand_store::{Numbered, Scope, random};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::app::App;
+use crate::catalogue::{Catalogue, Overrides};
+use crate::clock::Clock;
+use crate::config::{KEY_FILE, MasterKeys, Settings};
+use crate::connection::{Connections, Heard, Sources};
+use crate::provision::{Whole, create, request};
+use crate::refresh::Uptime;
+use crate::rooms::Rooms;
+use crate::tasks::Tasks;
+
+/// What the vendor was asked, and what it answers to a path.
+#[derive(Default)]
+struct Vendor {
+    seen: Mutex<Vec<String>>,
+    answers: Mutex<BTreeMap<String, (u16, Value)>>,
+}
+
+pub struct House {
+    pub app: App,
+    pub scope: Scope,
+    vendor: Arc<Vendor>,
+    _data: TempDir,
+}
+
+impl House {
+    pub async fn start() -> House {
+        let tasks = Tasks::new();
+        let vendor = Arc::new(Vendor::default());
+        let url = listen(vendor.clone(), &tasks).await;
+        let data = tempfile::tempdir().unwrap();
+        let mut settings = Settings::defaults();
+        settings.data_dir = data.path().to_owned();
+        settings.master_keys = MasterKeys::InDataDir(data.path().join(KEY_FILE));
+        settings.egress.allow = vec!["127.0.0.0/8".parse().unwrap()];
+        let clock = Clock::system();
+        let mut rooms = Rooms::open(&settings, &clock, &tasks).await.unwrap();
+        let catalogue = Catalogue::load(&Overrides::new()).unwrap().and(element(&url));
+        rooms.catalogue = Arc::new(catalogue.and(json!({"key": "oddauth", "authentication": {"type": "telepathy"}})));
+        rooms.connections = Connections::new(Sources {
+            store: rooms.store.clone(),
+            catalogue: rooms.catalogue.clone(),
+            refresher: rooms.refresher.clone(),
+            heard: Arc::new(Heard::new(rooms.store.subscribe())),
+            tasks: tasks.clone(),
+            uptime: Uptime::system(),
+            stale_limit: settings.stale_limit,
+        });
+        let app = App::new(settings, ([127, 0, 0, 1], 0).into(), clock, tasks, rooms);
+        let house = House { app, scope: scope(), vendor, _data: data };
+        house.answers("/token", 200, json!({"access_token": "at-1", "refresh_token": "rt-1", "expires_in": 3600}));
+        house.answers("/hooks", 200, json!({"id": "h7"}));
+        house
+    }
+
+    /// What the vendor answers from now on.
+    pub fn answers(&self, path: &str, status: u16, body: Value) {
+        self.vendor.answers.lock().unwrap().insert(path.to_owned(), (status, body));
+    }
+
+    /// What the vendor was asked.
+    pub fn seen(&self) -> Vec<String> {
+        self.vendor.seen.lock().unwrap().clone()
+    }
+
+    pub fn forget(&self) {
+        self.vendor.seen.lock().unwrap().clear();
+    }
+
+    pub async fn create(&self) -> Result<Whole> {
+        let element = self.app.catalogue.element("whole")?.clone();
+        let configuration = json!({
+            "oauth.api.key": "id", "oauth.api.secret": "secret", "oauth.callback.url": "https://app.example/auth",
+        });
+        let body = json!({"name": "n", "configuration": configuration, "providerData": {"code": "c"}});
+        create::create(&self.app, self.scope, element, request::read(&body)?).await
+    }
+
+    /// An instance that this boot is provisioning.
+    pub async fn provisioning(&self, whose: &str) -> InstanceId {
+        let store = &self.app.store;
+        let boot = if whose == "this" { store.boot().to_owned() } else { whose.to_owned() };
+        let grant = Grant {
+            access: Some("at-left".into()),
+            refresh: Some("rt-left".into()),
+            client: Some("id".into()),
+            lifetime: Some(3_600_000),
+            due_in: None,
+            age: 0,
+        };
+        let id = CredentialId(store.next_id(Numbered::Credential).await.unwrap());
+        let mut new = NewInstance {
+            id: InstanceId(store.next_id(Numbered::Instance).await.unwrap()),
+            element: "whole".into(),
+            name: "left".into(),
+            tags: Vec::new(),
+            token: random::token().unwrap(),
+            configuration: BTreeMap::new(),
+            external_authentication: "none".into(),
+            credential: None,
+            stage: Stage::Provisioning,
+        };
+        let inserted = store.write(async |tx| {
+            new.credential = Some(credential::attach(&self.scope, tx, id, &grant).await?);
+            instance::insert(&self.scope, tx, &boot, &new).await
+        });
+        inserted.await.unwrap();
+        new.id
+    }
+
+    /// An instance that another boot was provisioning when it died.
+    pub async fn left_in_provisioning(&self) -> InstanceId {
+        self.provisioning("another").await
+    }
+
+    /// Another boot was deleting the instance when it died.
+    pub async fn left_in_deletion(&self, id: InstanceId) {
+        let begun = self.app.store.write(async |tx| instance::begin_delete(&self.scope, tx, "another", id).await);
+        begun.await.unwrap();
+    }
+
+    /// There is no instance, at no stage.
+    pub async fn is_empty(&self) {
+        let system = ligand_store::SystemScope::worker("test");
+        let left = self
+            .app
+            .store
+            .write(async |tx| ligand_store::system::instances::leftovers(system, tx, "nobody", true, 10).await);
+        assert!(left.await.unwrap().is_empty(), "an instance is left out of sight");
+        let filter = instance::Filter::default();
+        let seen = self.app.store.read(async |tx| instance::list(&self.scope, tx, &filter, None, 10).await);
+        assert!(seen.await.unwrap().is_empty(), "an instance is left in sight");
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test stands in for the look-up of callers")]
+fn scope() -> Scope {
+    Scope::authenticated(OrganizationId(1), AccountId(1), UserId(1), Privileges::NONE)
+}
+
+async fn listen(vendor: Arc<Vendor>, tasks: &Tasks) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = Router::new().fallback(note).with_state(vendor);
+    drop(tasks.spawn("vendor", async move { axum::serve(listener, router).await }));
+    url
+}
+
+async fn note(
+    State(vendor): State<Arc<Vendor>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, axum::Json<Value>) {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer = bearer.filter(|value| value.starts_with("Bearer "));
+    let form = url::form_urlencoded::parse(&body).find(|(name, _)| name == "token");
+    let detail = bearer.map(|value| format!(" {value}")).or(form.map(|(_, token)| format!(" token={token}")));
+    vendor.seen.lock().unwrap().push(format!("{method} {}{}", uri.path(), detail.unwrap_or_default()));
+    let answer = vendor.answers.lock().unwrap().get(uri.path()).cloned();
+    let (status, body) = answer.unwrap_or((200, json!({})));
+    (StatusCode::from_u16(status).unwrap(), axum::Json(body))
+}
+
+fn element(url: &str) -> Value {
+    let resource = |method: &str, path: &str, kind: &str, parameters: Value| {
+        json!({
+            "method": method, "path": format!("/hubs/general{path}"), "type": kind, "kind": "eb",
+            "vendorMethod": method, "vendorPath": path, "parameters": parameters,
+        })
+    };
+    let learned = json!([{"name": "hook.id", "type": "configuration", "vendorName": "id", "vendorType": "bodyField", "source": "response"}]);
+    let needed = json!([{"name": "hook.id", "type": "configuration", "vendorName": "hook.id", "vendorType": "path"}]);
+    let default = |key: &str, value: String| json!({"key": key, "defaultValue": value});
+    json!({
+        "id": 9001, "key": "whole", "name": "Whole", "hub": "general", "authentication": {"type": "oauth2"},
+        "configuration": [
+            default("base.url", url.to_owned()),
+            default("oauth.token.url", format!("{url}/token")),
+            default("oauth.token.revoke_url", format!("{url}/revoke")),
+            {"key": "oauth.api.key", "required": true}, {"key": "oauth.api.secret", "required": true},
+            {"key": "oauth.callback.url", "required": true}, {"key": "hook.id"},
+        ],
+        "resources": [
+            resource("POST", "/hooks", "onProvision", learned),
+            resource("POST", "/hooks/{hook.id}/confirmed", "onProvision", needed.clone()),
+            resource("DELETE", "/hooks/{hook.id}", "onDelete", needed),
+            resource("GET", "/me", "provisionAuthValidation", json!([])),
+        ],
+    })
+}
