@@ -3,9 +3,11 @@
 //! `docs/decisions/0002-one-sql-text.md` says why; the network file systems on which WAL is unsafe are `doctor`'s.
 
 use super::fault::fault;
-use ligand_model::Result;
+use ligand_model::{Error, Kind, Result};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,11 +27,16 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens `ligand.db` and `ligand-logs.db` below a data directory; creates them if `create`.
+    /// Opens `ligand.db` and `ligand-logs.db` below a data directory; creates them, mode 0600, if `create`.
     pub(super) async fn open(directory: &Path, create: bool) -> Result<Sqlite> {
         let file = directory.join("ligand.db");
-        let core = options(&file, create, SqliteSynchronous::Full);
-        let logs = options(&directory.join("ligand-logs.db"), create, SqliteSynchronous::Normal);
+        let logs = directory.join("ligand-logs.db");
+        if create {
+            private(&file)?;
+            private(&logs)?;
+        }
+        let core = options(&file, SqliteSynchronous::Full);
+        let logs = options(&logs, SqliteSynchronous::Normal);
         let writer = pool(1).connect_with(core.clone()).await.map_err(fault)?;
         let readers = pool(READERS).connect_with(core.pragma("query_only", "on")).await.map_err(fault)?;
         let logs = pool(1).connect_with(logs).await.map_err(fault)?;
@@ -62,12 +69,41 @@ fn pool(size: u32) -> SqlitePoolOptions {
         .max_lifetime(None)
 }
 
-fn options(file: &Path, create: bool, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
+/// An empty file that its owner alone can read, unless the file is there. SQLite gives its own files beside it the same
+/// mode; left to itself it would take the mask of the process.
+fn private(file: &Path) -> Result<()> {
+    let made = OpenOptions::new().append(true).create(true).mode(0o600).open(file);
+    made.map(drop).map_err(|error| {
+        let message = format!("{} cannot be opened: {error}", file.display());
+        Error::new(Kind::Configuration, message)
+    })
+}
+
+fn options(file: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
-        .create_if_missing(create)
+        .create_if_missing(false)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous)
         .foreign_keys(true)
         .busy_timeout(TURN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[tokio::test]
+    async fn every_file_is_for_the_owner_only() {
+        let directory = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(directory.path(), true).await.unwrap();
+        for pool in [&sqlite.writer, &sqlite.logs] {
+            sqlx::query("create table t(a)").execute(pool).await.unwrap();
+        }
+        for name in ["ligand.db", "ligand.db-wal", "ligand.db-shm", "ligand-logs.db", "ligand-logs.db-wal"] {
+            let mode = std::fs::metadata(directory.path().join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
+    }
 }
