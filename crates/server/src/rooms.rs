@@ -53,7 +53,7 @@ impl Rooms {
     /// Whatever makes a start impossible, in words for the operator.
     pub async fn open(settings: &Settings, clock: &Clock, tasks: &Tasks) -> anyhow::Result<Rooms> {
         let lock = lock(settings)?;
-        let keys = settings.master_keys.load_or_generate().map_err(anyhow::Error::msg)?;
+        let keys = keys(settings).map_err(anyhow::Error::msg)?;
         let migrate = match settings.migrate {
             Migrate::Auto => ligand_store::Migrate::Auto,
             Migrate::Off => ligand_store::Migrate::Off,
@@ -127,6 +127,15 @@ fn database(settings: &Settings, create: bool) -> anyhow::Result<ligand_store::D
             ligand_store::Database::Postgres { url: url.clone(), connections: POSTGRES_CONNECTIONS }
         }
     })
+}
+
+/// A database that is there was sealed with a key that was there: a new one would only hide what is missing.
+fn keys(settings: &Settings) -> Result<Vec<Secret<[u8; 32]>>, String> {
+    let embedded = matches!(settings.database, Database::Sqlite);
+    match embedded && DataDirectory::existing(&settings.data_dir).is_ok() {
+        true => settings.master_keys.load(),
+        false => settings.master_keys.load_or_generate(),
+    }
 }
 
 fn masters(keys: &[Secret<[u8; 32]>]) -> anyhow::Result<MasterKeys> {

@@ -48,6 +48,10 @@ impl MasterKeys {
     pub fn load(&self) -> Result<Vec<MasterKey>, String> {
         match self {
             MasterKeys::Given(keys) => Ok(keys.clone()),
+            MasterKeys::InDataDir(file) if !file.exists() => Err(format!(
+                "the database is sealed, but its master key {} is gone; put it back, or give the key as LIGAND_MASTER_KEY",
+                file.display()
+            )),
             MasterKeys::InDataDir(file) => read_file(file),
         }
     }
