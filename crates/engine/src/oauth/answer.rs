@@ -4,6 +4,7 @@ use crate::outbound::{Failure, Sent};
 use http::HeaderMap;
 use ligand_model::Secret;
 use ligand_model::element::Authentication;
+use ligand_model::secret::MASK;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -41,6 +42,23 @@ pub enum TokenFailure {
         /// The vendor did not answer in time.
         timed_out: bool,
     },
+}
+
+/// A word this short is no secret, and masking it would make the rest unreadable.
+const SHORTEST_SECRET: usize = 4;
+
+impl TokenFailure {
+    /// The same without these secrets: some vendors repeat what they refuse, and their words are stored and logged.
+    pub(super) fn without(mut self, secrets: &[&Secret]) -> TokenFailure {
+        if let TokenFailure::Unsent(words)
+        | TokenFailure::Refused { words, .. }
+        | TokenFailure::Unknown { cause: words, .. } = &mut self
+        {
+            let secrets = secrets.iter().map(|secret| secret.expose()).filter(|secret| secret.len() >= SHORTEST_SECRET);
+            *words = secrets.fold(std::mem::take(words), |words, secret| words.replace(secret.as_str(), MASK));
+        }
+        self
+    }
 }
 
 /// Reads an answer.
@@ -103,4 +121,25 @@ fn refusal(rules: &Authentication, status: u16, json: &Value) -> Result<TokenPai
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?;
     text.trim().parse().ok().map(Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_masked_wherever_the_vendor_repeats_it() {
+        let (code, id) = (Secret::from("a-code/+="), Secret::from("id"));
+        let said = || "id: a-code/+= (a-code/+=) is not good".to_owned();
+        let masked = "id: ******** (********) is not good";
+        let failures = [
+            TokenFailure::Unsent(said()),
+            TokenFailure::Refused { status: 400, words: said() },
+            TokenFailure::Unknown { cause: said(), timed_out: false },
+        ];
+        for failure in failures {
+            let shown = format!("{:?}", failure.without(&[&code, &id]));
+            assert!(shown.contains(masked), "{shown}");
+        }
+    }
 }

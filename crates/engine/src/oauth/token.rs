@@ -67,10 +67,19 @@ impl Engine {
             deadline: request.deadline,
             follow_redirects: false,
         };
-        match self.client.send(outgoing).await {
+        let read = match self.client.send(outgoing).await {
             Ok(answer) => answer::read(rules, answer.status.as_u16(), &answer.headers, &answer.body),
             Err(failure) => Err(answer::lost(&failure)),
-        }
+        };
+        read.map_err(|failure| failure.without(&request.secrets()))
+    }
+}
+
+impl TokenRequest {
+    /// What the vendor was sent and nobody else may read.
+    fn secrets(&self) -> [&Secret; 3] {
+        let (Grant::Code { code: grant, .. } | Grant::Refresh(grant)) = &self.grant;
+        [grant, &self.client_secret, &self.client_id]
     }
 }
 

@@ -149,7 +149,7 @@ impl<'a> Attempt<'a> {
                 self.received = Some(Received { pair, sent: token, roll, at });
                 Answer::Pair
             }
-            Err(failure) => self.failed(failure, &token),
+            Err(failure) => self.failed(failure),
         };
         Ok(Event::Answered(answer, roll))
     }
@@ -163,7 +163,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Step 5: what a failure means, and its words.
-    fn failed(&mut self, failure: TokenFailure, token: &Secret) -> Answer {
+    fn failed(&mut self, failure: TokenFailure) -> Answer {
         let (answer, words, outcome) = match failure {
             TokenFailure::Unsent(cause) => (
                 Answer::Unsent,
@@ -185,7 +185,7 @@ impl<'a> Attempt<'a> {
             ),
         };
         figures::ended(self.element(), outcome);
-        self.words = self.grant.client.masked(words, token);
+        self.words = words;
         self.log("no new token");
         answer
     }

@@ -7,7 +7,6 @@ use ligand_engine::Configuration;
 use ligand_engine::oauth::{Grant as Exchanged, TokenRequest};
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::refresh::ANSWER_WITHIN;
-use ligand_model::secret::MASK;
 use ligand_model::{Element, Secret};
 use ligand_store::Scope;
 
@@ -51,12 +50,6 @@ impl Client {
 
     pub(super) fn id(&self) -> &Secret {
         &self.id
-    }
-
-    /// The vendor's words without the secrets it was sent: some vendors repeat what they refuse.
-    pub(super) fn masked(&self, words: String, token: &Secret) -> String {
-        let sent = [token, &self.secret].map(|secret| secret.expose().as_str());
-        sent.into_iter().filter(|secret| !secret.is_empty()).fold(words, |words, secret| words.replace(secret, MASK))
     }
 }
 
