@@ -82,3 +82,18 @@ fn element_of(app: &App, instance: &Instance) -> Result<Arc<Element>> {
 pub async fn finished<T>(task: JoinHandle<Result<T>>) -> Result<T> {
     task.await.unwrap_or_else(|failure| Err(Error::internal(failure)))
 }
+
+/// The same error in other words for the caller.
+fn reworded(cause: &Error, message: String) -> Error {
+    let mut error = Error::new(cause.kind(), message).with_status(cause.status());
+    if let Some(internal) = cause.internal_detail() {
+        error = error.with_internal(internal);
+    }
+    if let Some(words) = cause.provider() {
+        error = error.with_provider(words);
+    }
+    match cause.retry_after() {
+        Some(wait) => error.with_retry_after(wait),
+        None => error,
+    }
+}

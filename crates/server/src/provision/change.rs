@@ -19,7 +19,7 @@ use super::lifecycle::{self, VALIDATE};
 use super::patience::patiently;
 use super::request::InstanceRequest;
 use super::settings::{self, Own};
-use super::{Whole, finished};
+use super::{Whole, finished, reworded};
 use crate::app::App;
 use crate::connection;
 
@@ -153,14 +153,6 @@ fn is_empty(update: &Update) -> bool {
 }
 
 fn stored_nevertheless(cause: Error) -> Error {
-    let message =
-        format!("the changes are stored, but the vendor did not confirm the credentials: {}", cause.message());
-    let mut error = Error::new(cause.kind(), message).with_status(cause.status());
-    if let Some(words) = cause.provider() {
-        error = error.with_provider(words);
-    }
-    match cause.internal_detail() {
-        Some(internal) => error.with_internal(internal),
-        None => error,
-    }
+    let words = cause.message();
+    reworded(&cause, format!("the changes are stored, but the vendor did not confirm the credentials: {words}"))
 }

@@ -17,7 +17,7 @@ use super::lifecycle::{self, PROVISION};
 use super::patience::patiently;
 use super::request::InstanceRequest;
 use super::settings::{self, Own};
-use super::{Whole, finished, revoke};
+use super::{Whole, finished, revoke, reworded};
 use crate::app::App;
 
 /// Creates an instance. Goes on if the caller leaves: what the vendor granted is never lost.
@@ -156,15 +156,7 @@ pub(super) async fn abandon(app: &App, scope: &Scope, element: &Element, id: Ins
 
 /// The cause, and what the vendor now holds.
 fn told(cause: &Error, revoked: revoke::Revoked) -> Error {
-    let message = format!("the instance was not created: {}{}", cause.message(), revoked.in_words());
-    let mut error = Error::new(cause.kind(), message).with_status(cause.status());
-    if let Some(internal) = cause.internal_detail() {
-        error = error.with_internal(internal);
-    }
-    if let Some(words) = cause.provider() {
-        error = error.with_provider(words);
-    }
-    cause.retry_after().map_or(error.clone(), |wait| error.with_retry_after(wait))
+    reworded(cause, format!("the instance was not created: {}{}", cause.message(), revoked.in_words()))
 }
 
 #[cfg(test)]
