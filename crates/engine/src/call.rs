@@ -162,7 +162,7 @@ impl Engine {
         // The resource: any hub prefix, literals before variables.
         let route = route::resource(&connection.element, call.method, &call.path)?;
         // A body that cannot be read is refused before anything is sent.
-        let body = validate::body(call)?;
+        let body = validate::body(call, route.resource)?;
         self.run(connection, route, call, &body).await
     }
 
@@ -205,7 +205,7 @@ impl Engine {
         // What is missing is named before anything is sent.
         validate::required(connection, resource, bindings, call, body)?;
         // CEQL, columns, order and page: what the vendor is asked, and what is left to us.
-        let plan = self.plan(connection, resource, bindings, call).await?;
+        let plan = self.plan(connection, resource, bindings, call, body).await?;
         let turn = Turn { connection, resource, bindings, call, body, previous, plan, now: (self.clock)() };
         // As many vendor calls as the page needs, each an exchange; rows that we evaluate ourselves included.
         let gathered = page::gather(self, &turn).await?;
@@ -215,7 +215,7 @@ impl Engine {
 
     /// One vendor call with its hooks: at most one replay after 401, and repeats of what is known to pass.
     pub(crate) async fn exchange(&self, turn: &Turn<'_>, window: page::Window) -> Result<Answer> {
-        let mut attempts = send::Attempts::new(self.limits.vendor_call, turn.resource.repeatable);
+        let mut attempts = send::Attempts::default();
         let mut token = authenticate::token(turn).await?;
         loop {
             // Global parameters, then the resource's own.
@@ -227,7 +227,7 @@ impl Engine {
             let sent = match answered {
                 Some(answer) => Ok(answer),
                 // The one guarded way out.
-                None => match send::send(self, turn, &request, &attempts).await {
+                None => match send::send(self, turn, &request).await {
                     // HTTP status first, then the protocol.
                     Ok(answer) => parse::answer(turn, answer),
                     Err(failure) => Err(failure),
@@ -239,10 +239,14 @@ impl Engine {
                 continue;
             }
             // Known to pass, and safe to repeat.
-            if attempts.again(turn, &sent).await {
+            if attempts.again(turn, self.limits.vendor_call, &sent).await {
                 continue;
             }
-            let answer = sent.map_err(|failure| failure.into_error(turn))?;
+            let mut answer = sent.map_err(|failure| failure.into_error(turn))?;
+            // Gone already, by our own try whose answer was lost.
+            if attempts.is_done(turn, &answer) {
+                answer = Answer::new(200, Value::Null);
+            }
             let done = !answer.is_error() && !turn.resource.repeatable;
             let finished = self.finish(turn, &request, answer, token.as_ref()).await;
             // A change that the vendor made is never reported as if it had not happened.

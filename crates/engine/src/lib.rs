@@ -29,9 +29,7 @@ pub mod protocol;
 pub use call::{Body, Call, Reply};
 pub use connection::{AccessToken, Configuration, Connection, Persist, Tokens};
 pub use objects::object_names;
-pub use query::read_page_token;
-pub use route::{has_resource, resource_name};
-pub use shape::page_token;
+pub use route::resource_name;
 pub use traffic::Traffic;
 pub use validate::parse_json;
 
@@ -54,7 +52,7 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 /// The limits of a call; each is a setting.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// The whole of one call's traffic with the vendor, repeats included.
+    /// The whole of one call's traffic with the vendor: all pages, chained resources and repeats.
     pub vendor_call: Duration,
     /// One run of one hook.
     pub hook_wall: Duration,

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::connection::Connection;
+use crate::traffic::Traffic;
 use crate::{Engine, route};
 use futures::future::BoxFuture;
 use ligand_model::element::{CustomFields, Element, Field, FieldType, Method, Object};
@@ -47,20 +48,20 @@ impl Engine {
             Error::new(Kind::NotFound, format!("No object found with name {name}; this element knows {known}"))
         })?;
         let own = object.fields.iter().map(|field| metadata(connection, object, field, None));
-        let custom = self.discover(connection, object).await?;
+        let custom = self.discover(connection, object, Arc::default()).await?;
         let custom = custom.iter().map(|custom| metadata(connection, object, &custom.field, Some(&custom.label)));
         Ok(json!({ "fields": own.chain(custom).collect::<Vec<_>>() }))
     }
 
-    /// The customer's own columns, for a read that names no fields. A failure to learn them fails no read.
+    /// The customer's own columns. A failure to learn them fails no call.
     pub(crate) async fn custom_fields(
         &self,
         connection: &Connection,
         object: Option<&Object>,
         call: &Call,
     ) -> Vec<Field> {
-        let Some(object) = object.filter(|_| call.parameter("fields").is_none()) else { return Vec::new() };
-        match self.discover(connection, object).await {
+        let Some(object) = object else { return Vec::new() };
+        match self.discover(connection, object, call.traffic.clone()).await {
             Ok(custom) => custom.iter().map(|custom| custom.field.clone()).collect(),
             Err(error) => {
                 tracing::warn!(instance = connection.instance, object = %object.name, "custom fields are unknown: {error}");
@@ -69,14 +70,20 @@ impl Engine {
         }
     }
 
-    async fn discover(&self, connection: &Connection, object: &Object) -> Result<Arc<Vec<Custom>>> {
+    /// `traffic` is that of the call which needs to know.
+    async fn discover(
+        &self,
+        connection: &Connection,
+        object: &Object,
+        traffic: Arc<Traffic>,
+    ) -> Result<Arc<Vec<Custom>>> {
         let Some(rule) = &object.custom_fields else { return Ok(Arc::default()) };
         let key = (connection.instance, object.vendor_name.clone());
         let now = (self.clock)();
         if let Some(known) = self.discoveries.get(&key, now) {
             return Ok(known);
         }
-        let described = self.describe(connection, rule).await;
+        let described = self.describe(connection, rule, traffic).await;
         let (fields, lifetime) = match &described {
             Ok(fields) => (fields.clone(), REMEMBERED_MS),
             Err(_) => (Arc::default(), FAILURE_REMEMBERED_MS),
@@ -90,9 +97,11 @@ impl Engine {
         &'a self,
         connection: &'a Connection,
         rule: &'a CustomFields,
+        traffic: Arc<Traffic>,
     ) -> BoxFuture<'a, Result<Arc<Vec<Custom>>>> {
         Box::pin(async move {
             let mut call = Call::new(Method::Get, rule.path.clone());
+            call.traffic = traffic;
             let fields = [rule.name.as_str(), &rule.label, &rule.type_code].join(",");
             call.query = vec![
                 ("where".into(), rule.filter.clone()),

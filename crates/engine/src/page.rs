@@ -74,14 +74,14 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// The vendor filters: start at the vendor's page that holds the first row wanted.
     fn slice(plan: &Plan) -> Rows<'a> {
-        let start = (plan.page - 1).saturating_mul(plan.page_size);
-        let limit = plan.vendor_max.min(plan.page_size).max(1);
+        let start = plan.page.first_row();
+        let limit = plan.vendor_max.min(plan.page.size).max(1);
         let next = start / limit;
         Rows {
             kept: Vec::new(),
             residual: None,
             skip: start - next * limit,
-            want: plan.page_size,
+            want: plan.page.size,
             limit,
             next,
             seen: 0,
@@ -93,13 +93,13 @@ impl<'a> Rows<'a> {
 
     /// We filter: read from the beginning.
     fn scan(plan: &Plan, residual: &'a Residual, bound: u64) -> Rows<'a> {
-        let skip = (plan.page - 1).saturating_mul(plan.page_size);
+        let skip = plan.page.first_row();
         let limit = plan.scan_max.min(bound.saturating_add(1)).max(1);
         Rows {
             kept: Vec::new(),
             residual: Some(residual),
             skip,
-            want: plan.page_size,
+            want: plan.page.size,
             limit,
             next: 0,
             seen: 0,
@@ -161,6 +161,7 @@ fn too_far(residual: &Residual, bound: u64) -> Error {
 mod tests {
     use super::*;
     use crate::query::Plan;
+    use ligand_model::Page;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -170,8 +171,7 @@ mod tests {
             asked: None,
             columns: Vec::new(),
             order: ("id".into(), true),
-            page,
-            page_size,
+            page: Page { number: page, size: page_size },
             vendor_max,
             scan_max: vendor_max,
             pushed: Value::Null,

@@ -5,12 +5,10 @@
 
 mod convert;
 mod date;
-mod paging;
 mod push;
 mod rules;
 
 pub(crate) use convert::converter;
-pub use paging::read_page_token;
 pub(crate) use rules::Residual;
 
 use crate::Engine;
@@ -20,24 +18,24 @@ use crate::connection::Connection;
 use chrono_tz::Tz;
 use ligand_ceql::Expr;
 use ligand_model::element::{Bindings, Destination, Element, FilterDialect, Object, Resource};
-use ligand_model::{Error, Kind, Result};
+use ligand_model::page::Asked;
+use ligand_model::{Error, Kind, Page, Result};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// What is asked of one resource.
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
-    /// The object it handles, if the definition knows it.
-    pub object: Option<&'a Object>,
+    /// The object it handles, if the definition knows it; with the customer's own columns where the call names one.
+    pub object: Option<Cow<'a, Object>>,
     /// The fields the caller asked for.
     pub asked: Option<Vec<String>>,
     /// The columns to ask the vendor for.
     pub columns: Vec<String>,
     /// Column and direction (true: ascending).
     pub order: (String, bool),
-    /// From 1.
-    pub page: u64,
-    /// Rows of one page of the caller.
-    pub page_size: u64,
+    /// The page the caller asks for.
+    pub page: Page,
     /// Rows of the largest page of the vendor.
     pub vendor_max: u64,
     /// Rows of a page of the vendor while we evaluate the rest.
@@ -63,35 +61,81 @@ impl Engine {
         resource: &'a Resource,
         bindings: &Bindings,
         call: &Call,
+        body: &Value,
     ) -> Result<Plan<'a>> {
         let element = &connection.element;
         let object = object(element, resource, bindings)?;
         let asked = convert::asked(call, object)?;
-        let wanted = call.parameter("where").map(parse).transpose()?;
+        let wanted = call.parameter("where").filter(|text| !text.trim().is_empty()).map(parse).transpose()?;
         let flat = wanted.as_ref().map_or(Value::Null, ligand_ceql::request_expression);
         let conditions = conditions(element, resource, bindings, wanted)?;
         let dialect = dialect(element, resource);
-        let split = push::split(conditions, dialect, object, &element.time_zone)?;
-        let paging = paging::read(connection, call)?;
+        let vendor_max = vendor_max(connection, dialect);
+        let page = page(call, vendor_max)?;
+        let known = self.with_custom_types(connection, object, call, &conditions, body).await;
+        let split = push::split(conditions, dialect, known.as_deref(), &element.time_zone)?;
         let key = object.map_or("id", |object| object.primary_key.as_str());
         let order = convert::order(call, object, key)?;
         // Last, because it may ask the vendor: what is wrong with the call was said before.
         let lists_columns = resource.parameters.iter().any(|p| p.converter.as_deref() == Some("toFieldList"));
-        let custom = self.custom_fields(connection, object.filter(|_| lists_columns), call).await;
+        let unnamed = object.filter(|_| lists_columns && call.parameter("fields").is_none());
+        let custom = self.custom_fields(connection, unnamed, call).await;
         Ok(Plan {
             columns: convert::columns(object, &custom, asked.as_deref(), split.residual.as_ref()),
             order,
-            page: paging.page,
-            page_size: paging.page_size,
-            vendor_max: paging.vendor_max,
-            scan_max: dialect.map_or(paging.vendor_max, |dialect| dialect.max_rows),
+            page,
+            vendor_max,
+            scan_max: dialect.map_or(vendor_max, |dialect| dialect.max_rows),
             pushed: split.pushed,
             residual: split.residual,
-            object,
+            object: known,
             asked,
             flat,
         })
     }
+}
+
+impl Engine {
+    /// The object as this call needs it: a condition on a column of the customer, or a value for one, is of the type
+    /// that the customer gave it.
+    async fn with_custom_types<'a>(
+        &self,
+        connection: &Connection,
+        object: Option<&'a Object>,
+        call: &Call,
+        conditions: &[Expr],
+        body: &Value,
+    ) -> Option<Cow<'a, Object>> {
+        let object = object?;
+        let asked = conditions.iter().flat_map(|condition| ligand_ceql::fields(condition));
+        let mut names = asked
+            .map(|field| field.name())
+            .chain(body.as_object().into_iter().flatten().map(|(name, _)| name.as_str()));
+        let is_custom = |name: &str| {
+            let prefix = object.custom_fields.as_ref().map(|custom| custom.prefix.as_str());
+            object.field(name).is_none() && prefix.is_some_and(|prefix| name.starts_with(prefix))
+        };
+        if !names.any(is_custom) {
+            return Some(Cow::Borrowed(object));
+        }
+        let custom = self.custom_fields(connection, Some(object), call).await;
+        let mut object = object.clone();
+        object.fields.extend(custom);
+        Some(Cow::Owned(object))
+    }
+}
+
+/// Rows of the vendor's largest page: as configured, but never more than the vendor gives.
+fn vendor_max(connection: &Connection, dialect: Option<&FilterDialect>) -> u64 {
+    let configured = connection.configuration.integer("pagination.max").filter(|max| *max > 0);
+    configured.unwrap_or(Page::DEFAULT_SIZE).min(dialect.map_or(u64::MAX, |dialect| dialect.max_rows))
+}
+
+/// The page a caller asks for.
+fn page(call: &Call, default_size: u64) -> Result<Page> {
+    let asked = |name| call.parameter(name);
+    let asked = Asked { page: asked("page"), page_size: asked("pageSize"), next_page: asked("nextPage") };
+    Page::read(asked, default_size)
 }
 
 /// Parses a `where`.

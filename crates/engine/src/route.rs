@@ -27,11 +27,6 @@ pub(crate) fn resource<'e>(element: &'e Element, method: Method, path: &str) -> 
     }
 }
 
-/// Whether the element answers this method and path.
-pub fn has_resource(element: &Element, method: Method, path: &str) -> bool {
-    resource(element, method, path).is_ok()
-}
-
 /// The definition's name of the resource that a call goes to, `GET /contacts/{id}`; for figures and logs.
 pub fn resource_name(element: &Element, method: Method, path: &str) -> Option<String> {
     resource(element, method, path).ok().map(|route| route.resource.name())

@@ -19,8 +19,8 @@ const MAX_ATTEMPTS: u32 = 3;
 pub(crate) enum Failure {
     /// The request could not even be made.
     Request(Error),
-    /// No answer, or half of one.
-    Lost { cause: String, timed_out: bool, sent: bool },
+    /// No answer, or half of one. `passes`: another try could fare better.
+    Lost { cause: String, timed_out: bool, passes: bool, sent: bool },
     /// An answer that is not what the protocol says.
     Unreadable { cause: String },
 }
@@ -31,7 +31,7 @@ impl Failure {
         let write = !turn.resource.repeatable;
         let (cause, timed_out) = match self {
             Failure::Request(error) => return error,
-            Failure::Lost { sent, cause, timed_out } if write && sent => {
+            Failure::Lost { sent, cause, timed_out, .. } if write && sent => {
                 return outcome_unknown(turn, &cause, timed_out);
             }
             Failure::Unreadable { cause } if write => return outcome_unknown(turn, &cause, false),
@@ -65,56 +65,51 @@ pub(crate) fn done_nevertheless(turn: &Turn, error: &Error) -> Error {
     }
 }
 
-/// Counts what was tried, against the time a call may take.
+/// Counts what was tried. The time of the whole call is kept with the call.
+#[derive(Default)]
 pub(crate) struct Attempts {
-    started: Instant,
-    budget: Duration,
-    repeatable: bool,
     made: u32,
     replayed: bool,
+    /// A try may have been acted upon although its answer is not known.
+    unclear: bool,
 }
 
 impl Attempts {
-    pub fn new(budget: Duration, repeatable: bool) -> Attempts {
-        Attempts { started: Instant::now(), budget, repeatable, made: 0, replayed: false }
-    }
-
-    /// What is left of the call's time.
-    pub fn left(&self) -> Duration {
-        self.budget.saturating_sub(self.started.elapsed())
-    }
-
     /// The one replay that a new token allows.
     pub fn replay_once(&mut self) -> bool {
         !std::mem::replace(&mut self.replayed, true)
     }
 
     /// Whether to try again: known to pass, safe to repeat, and time left. Waits a moment first.
-    pub async fn again(&mut self, turn: &Turn<'_>, sent: &Result<Answer, Failure>) -> bool {
+    pub async fn again(&mut self, turn: &Turn<'_>, budget: Duration, sent: &Result<Answer, Failure>) -> bool {
         self.made += 1;
         let passing = match sent {
             Ok(answer) => answer.transient,
-            Err(Failure::Lost { timed_out, .. }) => !timed_out,
+            Err(Failure::Lost { passes, .. }) => *passes,
             Err(Failure::Unreadable { .. }) => true,
             Err(Failure::Request(_)) => false,
         };
         let pause = Duration::from_millis(100 * u64::from(self.made));
-        if !passing || !self.repeatable || self.made >= MAX_ATTEMPTS || self.left() <= pause {
+        let traffic = &turn.call.traffic;
+        if !passing || !turn.resource.repeatable || self.made >= MAX_ATTEMPTS || traffic.left(budget) <= pause {
             return false;
         }
         tracing::debug!(resource = %turn.resource.name(), attempt = self.made, "the vendor's answer is known to pass; trying again");
+        self.unclear |= matches!(sent, Err(Failure::Lost { sent: true, .. } | Failure::Unreadable { .. }));
         tokio::time::sleep(pause).await;
+        traffic.spend(pause);
         true
+    }
+
+    /// A deletion was repeated because its answer was lost, and there is nothing to delete any more: it is done.
+    pub fn is_done(&self, turn: &Turn, answer: &Answer) -> bool {
+        self.unclear && turn.resource.method == Method::Delete && answer.status == 404
     }
 }
 
 /// Sends one request.
-pub(crate) async fn send(
-    engine: &Engine,
-    turn: &Turn<'_>,
-    request: &VendorRequest,
-    attempts: &Attempts,
-) -> Result<Raw, Failure> {
+pub(crate) async fn send(engine: &Engine, turn: &Turn<'_>, request: &VendorRequest) -> Result<Raw, Failure> {
+    let (traffic, budget) = (&turn.call.traffic, engine.limits.vendor_call);
     let encoded = wire::encode(turn, request).map_err(Failure::Request)?;
     let url = url(request).map_err(Failure::Request)?;
     let outgoing = Outgoing {
@@ -123,13 +118,20 @@ pub(crate) async fn send(
         headers: encoded.headers,
         body: encoded.body,
         repeatable: if turn.resource.repeatable { Repeatable::Yes } else { Repeatable::No },
-        deadline: attempts.left(),
+        deadline: traffic.left(budget),
         follow_redirects: turn.resource.method == Method::Get,
     };
-    turn.call.traffic.sent();
-    match engine.client.send(outgoing).await {
+    if outgoing.deadline.is_zero() {
+        let cause = format!("no time is left of the {} s that one call may take", budget.as_secs());
+        return Err(Failure::Lost { cause, timed_out: true, passes: false, sent: false });
+    }
+    traffic.sent();
+    let begun = Instant::now();
+    let answered = engine.client.send(outgoing).await;
+    traffic.spend(begun.elapsed());
+    match answered {
         Ok(answer) => {
-            turn.call.traffic.answered(answer.status.as_u16());
+            traffic.answered(answer.status.as_u16());
             Ok(Raw { status: answer.status.as_u16(), headers: header_pairs(&answer.headers), body: answer.body })
         }
         Err(failure) => Err(lost(&failure)),
@@ -140,6 +142,7 @@ fn lost(failure: &outbound::Failure) -> Failure {
     Failure::Lost {
         cause: failure.to_string(),
         timed_out: failure.timed_out(),
+        passes: failure.passes(),
         sent: failure.sent == outbound::Sent::Maybe,
     }
 }

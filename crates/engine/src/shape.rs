@@ -5,7 +5,6 @@ use crate::call::{Answer, Body, Reply, Turn};
 use crate::connection::Connection;
 use crate::page::{Gathered, Listed};
 use crate::send::outcome_unknown;
-use base64::Engine as _;
 use ligand_model::element::{Method, Resource};
 use ligand_model::{Error, Kind, Result};
 use serde_json::{Map, Value};
@@ -66,7 +65,12 @@ fn refused(turn: &Turn, answer: Answer) -> Result<Reply> {
     }
     let message = match kind {
         Kind::NotFound => format!("{} found nothing at the vendor", turn.resource.name()),
-        Kind::TooManyRequests => "the vendor takes no more calls just now; wait as long as retry-after says".to_owned(),
+        Kind::TooManyRequests if answer.retry_after.is_some() => {
+            "the vendor takes no more calls just now; wait as long as retry-after says".to_owned()
+        }
+        Kind::TooManyRequests => {
+            "the vendor takes no more calls just now and does not say for how long; wait a little".to_owned()
+        }
         Kind::VendorUnauthorized => "the vendor does not accept the credentials of this instance".to_owned(),
         Kind::VendorUnavailable => {
             format!("the vendor failed at {} with status {}", turn.resource.name(), answer.status)
@@ -125,15 +129,9 @@ fn list_headers(turn: &Turn, body: &Value, list: &Listed) -> Vec<(String, String
         headers.push(("elements-total-count".into(), total.to_string()));
     }
     if list.more && returned > 0 {
-        headers.push(("elements-next-page-token".into(), page_token(turn.plan.page_size, turn.plan.page + 1)));
+        headers.push(("elements-next-page-token".into(), turn.plan.page.next().token()));
     }
     headers
-}
-
-/// The token of a page: unpadded base64 of `{"pageSize":…,"page":…}`.
-pub fn page_token(page_size: u64, page: u64) -> String {
-    let json = format!("{{\"pageSize\":{page_size},\"page\":{page}}}");
-    base64::engine::general_purpose::STANDARD_NO_PAD.encode(json)
 }
 
 fn drop_nulls(value: &mut Value) {

@@ -1,12 +1,14 @@
-//! What one call cost at the vendor: how many requests, and how the last one was answered.
+//! What one call cost at the vendor: how many requests, how long, and how the last one was answered.
 
-use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Counts while a call runs; read when it has ended.
 #[derive(Debug, Default)]
 pub struct Traffic {
     requests: AtomicU32,
     status: AtomicU16,
+    microseconds: AtomicU64,
 }
 
 impl Traffic {
@@ -18,6 +20,21 @@ impl Traffic {
     /// The status of the last answer, if there was one.
     pub fn status(&self) -> Option<u16> {
         Some(self.status.load(Ordering::Relaxed)).filter(|status| *status != 0)
+    }
+
+    /// The time spent at the vendor: requests, and pauses between them.
+    pub fn spent(&self) -> Duration {
+        Duration::from_micros(self.microseconds.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn spend(&self, time: Duration) {
+        let time = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        self.microseconds.fetch_add(time, Ordering::Relaxed);
+    }
+
+    /// What is left of the time that one call may spend on the vendor.
+    pub(crate) fn left(&self, budget: Duration) -> Duration {
+        budget.saturating_sub(self.spent())
     }
 
     pub(crate) fn sent(&self) {

@@ -10,14 +10,27 @@ use serde_json::Value;
 /// The caller's JSON body; null when there is none.
 ///
 /// # Errors
-/// 400 with line and column when it is not JSON.
-pub(crate) fn body(call: &Call) -> Result<Value> {
-    let is_json =
-        call.headers.iter().find(|(name, _)| name == "content-type").is_none_or(|(_, kind)| kind.contains("json"));
-    if call.body.is_empty() || !is_json {
+/// 400 with line and column when it is not JSON, 415 when it is called something else and the resource reads it.
+pub(crate) fn body(call: &Call, resource: &Resource) -> Result<Value> {
+    if call.body.is_empty() {
         return Ok(Value::Null);
     }
-    parse_json(&call.body)
+    let kind = call.headers.iter().find(|(name, _)| name == "content-type").map(|(_, kind)| kind.to_ascii_lowercase());
+    match kind {
+        // Text is taken for JSON, as it is everywhere on the platform.
+        Some(kind) if !kind.contains("json") && !kind.starts_with("text/plain") && !kind.trim().is_empty() => {
+            let reads = |parameter: &Parameter| matches!(parameter.source, Source::Body | Source::BodyField);
+            if !resource.parameters.iter().any(reads) {
+                return Ok(Value::Null);
+            }
+            let message = format!(
+                "Content-Type {kind} is not supported by {}; send the body as JSON with Content-Type: application/json",
+                resource.name()
+            );
+            Err(Error::new(Kind::UnsupportedMediaType, message))
+        }
+        _ => parse_json(&call.body),
+    }
 }
 
 /// Parses JSON for people: line and column, and the one mistake that copied examples bring along.

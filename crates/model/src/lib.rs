@@ -7,9 +7,11 @@ pub mod element;
 pub mod error;
 pub mod identity;
 pub mod instance;
+pub mod page;
 pub mod refresh;
 pub mod secret;
 
 pub use element::Element;
 pub use error::{Error, Kind, Result};
+pub use page::Page;
 pub use secret::Secret;

@@ -73,6 +73,15 @@ impl Catalogue {
         self.find(key_or_id).ok_or_else(none)
     }
 
+    /// As [`Catalogue::element`], of what anybody may see.
+    ///
+    /// # Errors
+    /// 404, for private and hidden elements too.
+    pub fn public_element(&self, key_or_id: &str) -> Result<&Arc<Element>> {
+        let none = || Error::new(Kind::NotFound, format!("No element found with key or ID {key_or_id}"));
+        self.element(key_or_id).ok().filter(|element| element.active && !element.private).ok_or_else(none)
+    }
+
     /// What anybody may see: active elements that are not private, by number.
     pub fn public(&self) -> impl Iterator<Item = &Arc<Element>> {
         self.elements.iter().filter(|element| element.active && !element.private)

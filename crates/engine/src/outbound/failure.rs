@@ -90,6 +90,14 @@ impl Failure {
         Failure::new(Stage::Timeout(at), host, format!("gave up after {} ms", after.as_millis()), sent)
     }
 
+    /// Whether another try could fare better: not where the time is over, nor where it would meet the same again.
+    pub fn passes(&self) -> bool {
+        !matches!(
+            self.stage,
+            Stage::Timeout(_) | Stage::Request | Stage::Refused(_) | Stage::TooLarge(_) | Stage::Redirect
+        )
+    }
+
     /// Whether time ran out, rather than something going wrong.
     pub fn timed_out(&self) -> bool {
         matches!(self.stage, Stage::Timeout(_))

@@ -15,7 +15,9 @@ pub(crate) fn converter(turn: &Turn, name: &str, parameter: &Parameter) -> Resul
         "toFieldList" => Value::from(turn.plan.columns.clone()),
         "toOrderField" => Value::from(turn.plan.order.0.clone()),
         "toOrderAscending" => Value::from(turn.plan.order.1),
-        "toVendorObject" => turn.plan.object.map_or(Value::Null, |object| Value::from(object.vendor_name.clone())),
+        "toVendorObject" => {
+            turn.plan.object.as_ref().map_or(Value::Null, |object| Value::from(object.vendor_name.clone()))
+        }
         "toRow" => row(turn, parameter)?,
         _ => return Ok(None),
     }))
@@ -37,7 +39,7 @@ fn row(turn: &Turn, parameter: &Parameter) -> Result<Value> {
     }
     let zone = date::zone(&turn.connection.element.time_zone)?;
     let typed = members.into_iter().map(|(name, value)| {
-        let kind = turn.plan.object.and_then(|object| object.field(&name)).map(|field| field.field_type);
+        let kind = turn.plan.object.as_ref().and_then(|object| object.field(&name)).map(|field| field.field_type);
         let value = match (kind, &value) {
             (Some(FieldType::DateTime), Value::String(text)) if !text.is_empty() => {
                 let wall = date::wall_clock(text, zone).ok_or_else(|| not_a_date(&name, text))?;

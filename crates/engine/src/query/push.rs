@@ -120,6 +120,7 @@ impl Phrase<'_> {
         }
         match self.field_type() {
             FieldType::DateTime => self.compare_date(comparison, text),
+            FieldType::Integer if !self.is_sendable(text) => Said::Not,
             FieldType::Integer | FieldType::Decimal | FieldType::Boolean if literal.is_number() => {
                 self.compare_number(comparison, text)
             }
@@ -143,6 +144,12 @@ impl Phrase<'_> {
             (Some(template), Ok(number)) if template == "{value}" => Said::Exactly(Value::from(number)),
             _ => self.exactly(comparison.symbol(), text),
         }
+    }
+
+    /// Whether the vendor reads it as a whole number: a fraction or a larger one matches by our rules.
+    fn is_sendable(&self, text: &str) -> bool {
+        let largest = self.dialect.largest_integer.unwrap_or(i64::MAX);
+        text.parse::<i64>().is_ok_and(|number| number.unsigned_abs() <= largest.unsigned_abs())
     }
 
     fn is_reserved(&self, text: &str) -> bool {
@@ -178,6 +185,10 @@ impl Phrase<'_> {
         if self.is_reserved(text) || text.is_empty() {
             return Said::Not;
         }
+        // Callers see `2026-01-02T03:04:05-05:00`; the vendor's own text of a moment has no `T`.
+        if self.field_type() == FieldType::DateTime && text.contains('T') {
+            return Said::Not;
+        }
         let Some(value) = self.with("LIKE", text) else { return Said::Not };
         if text.contains(other_wildcard) || text.chars().all(|letter| letter == '%') {
             return Said::Loosely(value);
@@ -191,7 +202,7 @@ impl Phrase<'_> {
             membership.max >= items.len() && membership.fields.iter().any(|name| name == field)
         };
         match self.dialect.membership.as_ref().filter(takes_list) {
-            Some(_) if items.iter().all(Literal::is_number) => {
+            Some(_) if items.iter().all(|item| self.is_sendable(item.text())) => {
                 let numbers = items
                     .iter()
                     .map(|item| item.text().parse::<i64>().map_or_else(|_| Value::from(item.text()), Value::from));

@@ -17,6 +17,8 @@ pub struct FilterDialect {
     pub wildcards: String,
     /// A literal that starts so cannot be sent at all.
     pub reserved_prefix: Option<String>,
+    /// The largest whole number that can be sent, with either sign; a larger one is not sent.
+    pub largest_integer: Option<i64>,
     /// Java date mask in which dates are sent, in the element's time zone.
     pub date_mask: String,
     /// Whether the vendor tells upper from lower case.

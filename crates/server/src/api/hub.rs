@@ -5,6 +5,7 @@ mod builtin;
 mod record;
 mod reply;
 
+use builtin::Builtin;
 use record::Record;
 
 use std::sync::Arc;
@@ -40,12 +41,14 @@ pub async fn call(
     }
     let HubCaller { caller, element } = HubCaller::from_request_parts(&mut parts, &app).await?;
     subject.instance(element.instance.0);
+    // What can be refused is refused before anything is done.
+    reply::acceptable(&parts.headers)?;
     let connected = app.connections.find(&caller.scope, element.instance, element.version).await?;
     let call = Arc::new(asked(&parts, json::read(body).await?)?);
     let record = Record::begin(&app, &connected, &call, &parts);
     let reply = answer(&app, connected, call).await;
     record.end(&app, &reply);
-    let mut response = reply::response(reply?, &parts.headers)?;
+    let mut response = reply::response(reply?);
     reply::name_instance(&mut response, element.instance);
     Ok(response)
 }
@@ -69,15 +72,16 @@ fn asked(parts: &Parts, body: Bytes) -> Result<Call> {
 
 /// Runs the call. What changes something at the vendor goes on although its caller hangs up.
 async fn answer(app: &App, connected: Arc<Connected>, call: Arc<Call>) -> Result<Reply> {
-    if let Some(reply) = builtin::answer(app, &connected, &call).await {
-        return reply;
-    }
-    if !connected.enabled {
+    let builtin = builtin::asked(&connected, &call);
+    if !connected.enabled && builtin != Some(Builtin::Objects) {
         let message = format!(
             "instance {} is disabled; PUT /instances/{}/enabled enables it",
             connected.instance, connected.instance
         );
         return Err(Error::new(Kind::InstanceDisabled, message));
+    }
+    if let Some(builtin) = builtin {
+        return builtin.answer(app, &connected, &call).await;
     }
     if call.method == Method::Get {
         return app.engine.call(&connected.connection, &call).await;

@@ -19,6 +19,7 @@ pub(super) fn filter(node: &Node) -> Option<FilterDialect> {
         everything: node.pairs("everything").into_iter().next(),
         wildcards: node.text_or("wildcards", ""),
         reserved_prefix: node.text("reservedPrefix"),
+        largest_integer: node.integer("largestInteger"),
         date_mask: node.text_or("dateMask", "yyyy-MM-dd'T'HH:mm:ssXXX"),
         case_sensitive: node.flag("caseSensitive", true),
         empty_is_null: node.flag("emptyIsNull", false),

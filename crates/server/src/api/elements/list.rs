@@ -1,13 +1,14 @@
 //! `GET /elements`: the catalogue, filtered by CEQL on members of the element.
 
 use crate::api::answer::{Answer, Outcome};
-use crate::api::paging::Page;
+use crate::api::paging;
 use crate::app::App;
+use crate::caller::CatalogueCaller;
 use crate::catalogue::{Detail, element_json};
 use crate::extract::Query;
 use axum::extract::State;
-use ligand_ceql::{Matcher, Rules};
-use ligand_model::{Error, Kind};
+use ligand_ceql::{Expr, Matcher, Rules, Test};
+use ligand_model::{Error, Kind, Result};
 use serde::Deserialize;
 
 /// What may be asked.
@@ -18,29 +19,51 @@ pub struct Asked {
     /// Without configuration and resources.
     abridged: Option<String>,
     #[serde(flatten)]
-    page: Page,
+    page: paging::Asked,
 }
 
 /// The catalogue, a page of it.
-pub async fn get(State(app): State<App>, Query(asked): Query<Asked>) -> Outcome {
-    let condition = asked.r#where.as_deref().map(ligand_ceql::parse).transpose();
-    let condition = condition.map_err(|error| Error::new(Kind::BadQuery, error.to_string()))?;
-    let abridged = asked.abridged.as_deref() == Some("true")
-        || asked.r#where.as_deref().is_some_and(|text| text.replace(' ', "").contains("abridged='true'"));
-    let detail = if abridged { Detail::Abridged } else { Detail::Full };
+pub async fn get(State(app): State<App>, _: CatalogueCaller, Query(asked): Query<Asked>) -> Outcome {
+    let (condition, abridged) = condition(asked.r#where.as_deref())?;
+    let detail = if abridged || asked.abridged.as_deref() == Some("true") { Detail::Abridged } else { Detail::Full };
     let rules = Rules::default();
     let matcher = condition.as_ref().map(|condition| Matcher::new(condition, &rules));
     let elements = app.catalogue.public().map(|element| {
         let mut shown = element_json(element, detail);
         shown["private"] = element.private.into();
-        (shown, abridged)
+        shown
     });
-    let matching = elements.filter(|(shown, abridged)| {
-        let Some(matcher) = &matcher else { return true };
-        let mut row = shown.clone();
-        row["abridged"] = (*abridged).into();
-        matcher.matches(&row)
-    });
-    let (shown, headers) = asked.page.cut(matching.map(|(shown, _)| shown).collect())?;
+    let matching = elements.filter(|shown| matcher.as_ref().is_none_or(|matcher| matcher.matches(shown)));
+    let (shown, headers) = asked.page.cut(matching.collect())?;
     Ok(Answer::json(shown).with_headers(headers))
+}
+
+/// The condition on elements, and whether it asks for abridged ones: that word is no member of an element but a wish.
+fn condition(text: Option<&str>) -> Result<(Option<Expr>, bool)> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok((None, false)) };
+    let parsed = ligand_ceql::parse(text).map_err(|error| Error::new(Kind::BadQuery, error.to_string()))?;
+    let (wishes, conditions): (Vec<Expr>, Vec<Expr>) = ligand_ceql::conjuncts(parsed).into_iter().partition(is_wish);
+    let abridged = wishes.iter().any(|wish| match wish {
+        Expr::Predicate(predicate) => predicate.test.literals().iter().any(|value| value.boolean() == Some(true)),
+        _ => false,
+    });
+    Ok((Expr::all(conditions), abridged))
+}
+
+fn is_wish(condition: &Expr) -> bool {
+    matches!(condition, Expr::Predicate(p) if p.field.name() == "abridged" && matches!(p.test, Test::Compare(..)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abridged_is_a_wish_and_the_rest_a_condition() {
+        let (rest, abridged) = condition(Some("private='false' AND abridged = 'true' AND key in ('a','b')")).unwrap();
+        assert!(abridged);
+        assert_eq!(rest.unwrap().to_string(), "private = 'false' AND key IN ('a', 'b')");
+        assert_eq!(condition(Some("abridged='false'")).unwrap(), (None, false));
+        assert_eq!(condition(Some(" ")).unwrap(), (None, false));
+    }
 }

@@ -19,12 +19,12 @@ pub async fn get(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Outcome {
     let given = query.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
-    Ok(Answer::json(url(app.catalogue.element(&key)?, &given)?))
+    Ok(Answer::json(url(app.catalogue.public_element(&key)?, &given)?))
 }
 
 /// The same parameters as a JSON body: keeps the secret out of URLs.
 pub async fn post(State(app): State<App>, Path(key): Path<String>, Json(body): Json<Map<String, Value>>) -> Outcome {
-    Ok(Answer::json(url(app.catalogue.element(&key)?, &body)?))
+    Ok(Answer::json(url(app.catalogue.public_element(&key)?, &body)?))
 }
 
 fn url(element: &Element, given: &Map<String, Value>) -> Result<Value> {

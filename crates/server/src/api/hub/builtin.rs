@@ -1,5 +1,5 @@
 //! What every instance answers although no element defines it: its objects and their columns. An element's own
-//! resource of the same path goes first. They answer on a disabled instance too.
+//! resource of the same path goes first.
 
 use ligand_engine::{Body, Call, Reply, object_names};
 use ligand_model::Result;
@@ -9,33 +9,28 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::connection::Connected;
 
-/// The answer, if this path is one of ours.
-pub(super) async fn answer(app: &App, connected: &Connected, call: &Call) -> Option<Result<Reply>> {
-    let element = &connected.connection.element;
+/// One of our own resources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Builtin {
+    /// `GET /objects`; answers on a disabled instance too.
+    Objects,
+    /// `GET /objects/{name}/metadata`.
+    Metadata(String),
+}
+
+/// Which of ours a call asks for, if it does.
+pub(super) fn asked(connected: &Connected, call: &Call) -> Option<Builtin> {
     if call.method != Method::Get {
         return None;
     }
     let path = PathTemplate::parse(&call.path);
     let parts: Vec<&str> = path.segments.iter().map(Segment::text).collect();
-    if parts.first() != Some(&"objects") || defines(element, &parts) {
-        return None;
-    }
-    match parts.as_slice() {
-        ["objects"] => {
-            let helium = call.headers.iter().any(|(name, value)| name == "elements-version" && value == "Helium");
-            let names = object_names(element).into_iter().map(|name| match element.object(name) {
-                Some(object) if helium => {
-                    json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" })
-                }
-                _ => Value::from(name),
-            });
-            Some(Ok(json_reply(names.collect())))
-        }
-        ["objects", name, "metadata"] => {
-            Some(app.engine.object_metadata(&connected.connection, name).await.map(json_reply))
-        }
-        _ => None,
-    }
+    let builtin = match parts.as_slice() {
+        ["objects"] => Builtin::Objects,
+        ["objects", name, "metadata"] => Builtin::Metadata((*name).to_owned()),
+        _ => return None,
+    };
+    (!defines(&connected.connection.element, &parts)).then_some(builtin)
 }
 
 /// Whether the element has a resource of its own for this path: one that begins with the word `objects`, not with
@@ -48,6 +43,23 @@ fn defines(element: &Element, parts: &[&str]) -> bool {
     })
 }
 
-fn json_reply(body: Value) -> Reply {
-    Reply { status: 200, headers: Vec::new(), body: Body::Json(body) }
+impl Builtin {
+    /// Its answer.
+    pub async fn answer(self, app: &App, connected: &Connected, call: &Call) -> Result<Reply> {
+        let body = match self {
+            Builtin::Objects => objects(&connected.connection.element, call),
+            Builtin::Metadata(name) => app.engine.object_metadata(&connected.connection, &name).await?,
+        };
+        Ok(Reply { status: 200, headers: Vec::new(), body: Body::Json(body) })
+    }
+}
+
+/// Names; with `Elements-Version: Helium`, objects.
+fn objects(element: &Element, call: &Call) -> Value {
+    let helium = call.headers.iter().any(|(name, value)| name == "elements-version" && value == "Helium");
+    let shown = object_names(element).into_iter().map(|name| match element.object(name) {
+        Some(object) if helium => json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" }),
+        _ => Value::from(name),
+    });
+    shown.collect()
 }

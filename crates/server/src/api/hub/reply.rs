@@ -10,16 +10,13 @@ use ligand_model::{Error, Kind, Result};
 /// The header that names the instance which served a call.
 static INSTANCE: HeaderName = HeaderName::from_static("elements-element-instance-id");
 
-/// Makes the answer.
-pub(super) fn response(reply: Reply, asked: &HeaderMap) -> Result<Response<Body>> {
+/// Makes the answer. Nothing is refused here: what was done is told.
+pub(super) fn response(reply: Reply) -> Response<Body> {
     let (content_type, body) = match reply.body {
         ligand_engine::Body::Empty => (None, Body::empty()),
         ligand_engine::Body::Json(value) => (Some("application/json".to_owned()), Body::from(value.to_string())),
         ligand_engine::Body::Raw(content_type, bytes) => (Some(content_type), Body::from(bytes)),
     };
-    if let Some(content_type) = &content_type {
-        acceptable(asked, content_type)?;
-    }
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK);
     let given = reply.headers.into_iter().chain(content_type.map(|value| (CONTENT_TYPE.as_str().to_owned(), value)));
@@ -28,21 +25,20 @@ pub(super) fn response(reply: Reply, asked: &HeaderMap) -> Result<Response<Body>
             response.headers_mut().insert(name, value);
         }
     }
-    Ok(response)
+    response
 }
 
-/// 406 when the caller excludes what there is.
-fn acceptable(asked: &HeaderMap, content_type: &str) -> Result<()> {
+/// 406 when the caller excludes JSON, which is what there is.
+pub(super) fn acceptable(asked: &HeaderMap) -> Result<()> {
     let Some(accept) = asked.get(ACCEPT).and_then(|value| value.to_str().ok()) else { return Ok(()) };
-    let kind = content_type.split(';').next().unwrap_or_default().trim();
-    let family = kind.split('/').next().unwrap_or_default();
-    let fits = accept.split(',').filter_map(|range| range.split(';').next()).map(str::trim).any(|range| {
-        range == "*/*" || range.eq_ignore_ascii_case(kind) || range.eq_ignore_ascii_case(&format!("{family}/*"))
+    let mut ranges = accept.split(',').filter_map(|range| range.split(';').next()).map(str::trim);
+    let fits = ranges.any(|range| {
+        ["*/*", "application/*", "application/json", "text/json"].iter().any(|known| range.eq_ignore_ascii_case(known))
     });
     if fits || accept.trim().is_empty() {
         return Ok(());
     }
-    Err(Error::new(Kind::NotAcceptable, format!("this answers {kind}, which the Accept header excludes")))
+    Err(Error::new(Kind::NotAcceptable, "calls answer application/json, which the Accept header excludes"))
 }
 
 /// Says which instance served the call.
