@@ -43,13 +43,17 @@ impl CallLog {
         tasks.spawn("call log", async move {
             let mut receiver = receiver;
             while let Some(Some(first)) = stopping.run_until_cancelled(receiver.recv()).await {
-                let batch = batch(first, &mut receiver, PERIOD).await;
+                let mut batch = vec![first];
+                // The process stops: what has come by then is written at once.
+                let filling = tokio::time::timeout(PERIOD, fill(&mut batch, &mut receiver));
+                let _ = stopping.run_until_cancelled(filling).await;
                 write(&writer, batch).await;
             }
             // What came in while the last calls finished.
             receiver.close();
             while let Some(first) = receiver.recv().await {
-                let batch = batch(first, &mut receiver, Duration::ZERO).await;
+                let mut batch = vec![first];
+                fill(&mut batch, &mut receiver).await;
                 write(&writer, batch).await;
             }
         });
@@ -72,17 +76,14 @@ impl CallLog {
     }
 }
 
-/// A batch: what comes within the period, at most [`logs::BATCH`].
-async fn batch(first: Entry, receiver: &mut mpsc::Receiver<Entry>, period: Duration) -> Vec<Entry> {
-    let mut batch = vec![first];
-    let deadline = tokio::time::Instant::now() + period;
+/// Adds what comes until the batch is full or nothing can come any more. Cancelled, it has lost nothing.
+async fn fill(batch: &mut Vec<Entry>, receiver: &mut mpsc::Receiver<Entry>) {
     while batch.len() < logs::BATCH {
-        match tokio::time::timeout_at(deadline, receiver.recv()).await {
-            Ok(Some(entry)) => batch.push(entry),
-            Ok(None) | Err(_) => break,
+        match receiver.recv().await {
+            Some(entry) => batch.push(entry),
+            None => return,
         }
     }
-    batch
 }
 
 async fn write(store: &Store, batch: Vec<Entry>) {

@@ -3,6 +3,7 @@
 mod credentials;
 mod demo;
 mod doctor;
+mod migrate;
 mod serve;
 mod simulate;
 
@@ -37,6 +38,8 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Check configuration, database, keys and egress, and say what to do
     Doctor(doctor::Arguments),
+    /// Bring the database's schema up to date (for LIGAND_MIGRATE=off)
+    Migrate(migrate::Arguments),
 }
 
 /// Runs the command of this process.
@@ -51,6 +54,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => demo::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Doctor(arguments) => doctor::run(cli.config, arguments),
+        Command::Migrate(arguments) => migrate::run(cli.config, arguments),
     }
 }
 

@@ -120,8 +120,6 @@ pub struct Limits {
     pub token_endpoint: Duration,
     /// How long a call waits for somebody else's refresh; not charged to the vendor call.
     pub refresh_wait: Duration,
-    /// After this long, a dead replica's refresh is taken over.
-    pub refresh_takeover: Duration,
     /// The largest body of a request, in bytes.
     pub body: usize,
     /// Receiving the head of a request, and the pause between two requests on one connection.

@@ -52,13 +52,7 @@ impl Rooms {
     /// # Errors
     /// Whatever makes a start impossible, in words for the operator.
     pub async fn open(settings: &Settings, clock: &Clock, tasks: &Tasks) -> anyhow::Result<Rooms> {
-        let lock = lock(settings)?;
-        let keys = keys(settings).map_err(anyhow::Error::msg)?;
-        let migrate = match settings.migrate {
-            Migrate::Auto => ligand_store::Migrate::Auto,
-            Migrate::Off => ligand_store::Migrate::Off,
-        };
-        let store = Store::open(&database(settings, true)?, masters(&keys)?, migrate).await.map_err(told)?;
+        let (store, lock) = open_store(settings).await?;
         let first = first_start(settings, &store).await?;
         let catalogue = Arc::new(Catalogue::load(&settings.elements)?);
         let engine = Arc::new(engine(settings, clock)?);
@@ -97,6 +91,21 @@ impl Rooms {
         let keys = settings.master_keys.load().map_err(anyhow::Error::msg)?;
         Store::open_beside(&database, masters(&keys)?).await.map_err(told)
     }
+}
+
+/// Opens the store for a server, and brings its schema up to date if the settings say so.
+///
+/// # Errors
+/// Another server on the same directory, another key, a schema that cannot be used.
+pub async fn open_store(settings: &Settings) -> anyhow::Result<(Store, Option<DirectoryLock>)> {
+    let lock = lock(settings)?;
+    let keys = keys(settings).map_err(anyhow::Error::msg)?;
+    let migrate = match settings.migrate {
+        Migrate::Auto => ligand_store::Migrate::Auto,
+        Migrate::Off => ligand_store::Migrate::Off,
+    };
+    let store = Store::open(&database(settings, true)?, masters(&keys)?, migrate).await.map_err(told)?;
+    Ok((store, lock))
 }
 
 /// An error in the words for people, with its cause for the terminal of the operator.
@@ -151,7 +160,15 @@ async fn first_start(settings: &Settings, store: &Store) -> anyhow::Result<Optio
         user_secret: given.admin_user_secret,
         organization_secret: given.organization_secret,
     };
-    bootstrap::first_start(SystemScope::worker("first start"), store, start).await.map_err(told)
+    let is_given = start.password.is_some() || start.user_secret.is_some() || start.organization_secret.is_some();
+    let first = bootstrap::first_start(SystemScope::worker("first start"), store, start).await.map_err(told)?;
+    if first.is_none() && (is_given || settings.first_start.admin_email.is_some()) {
+        tracing::warn!(
+            "LIGAND_ADMIN_EMAIL, LIGAND_ADMIN_PASSWORD, LIGAND_ADMIN_USER_SECRET and LIGAND_ORGANIZATION_SECRET count at the \
+             first start only; this is a later one, and they are ignored"
+        );
+    }
+    Ok(first)
 }
 
 fn engine(settings: &Settings, clock: &Clock) -> anyhow::Result<Engine> {

@@ -45,6 +45,13 @@ fn row(turn: &Turn, parameter: &Parameter) -> Result<Value> {
                 let wall = date::wall_clock(text, zone).ok_or_else(|| not_a_date(&name, text))?;
                 json!({ DATE_TAG: wall.format("%Y-%m-%dT%H:%M:%S").to_string() })
             }
+            // A column holds one value; an object could be taken for one of our own marks.
+            (_, Value::Object(_) | Value::Array(_)) => {
+                return Err(Error::new(
+                    Kind::BadRequest,
+                    format!("'{name}' must be a single value: text, number or boolean"),
+                ));
+            }
             _ => value,
         };
         Ok((name, value))

@@ -127,7 +127,6 @@ fn limits(reader: &mut Reader) -> Limits {
         vendor_call: reader.required("LIGAND_VENDOR_TIMEOUT", value::time_limit),
         token_endpoint: reader.required("LIGAND_TOKEN_TIMEOUT", value::time_limit),
         refresh_wait: reader.required("LIGAND_REFRESH_WAIT", value::time_limit),
-        refresh_takeover: reader.required("LIGAND_REFRESH_TAKEOVER", value::time_limit),
         body: reader.required("LIGAND_BODY_LIMIT", value::size),
         header_time: reader.required("LIGAND_HEADER_TIMEOUT", value::time_limit),
         scan_rows: reader.required("LIGAND_QUERY_SCAN_MAX", value::count),

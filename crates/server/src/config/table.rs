@@ -66,7 +66,6 @@ pub const SETTINGS: &[Setting] = &[
     plain("LIGAND_VENDOR_TIMEOUT", "60s", "One whole vendor call"),
     plain("LIGAND_TOKEN_TIMEOUT", "30s", "One call of a vendor's token endpoint"),
     plain("LIGAND_REFRESH_WAIT", "45s", "How long a call waits for a token refresh that is under way"),
-    plain("LIGAND_REFRESH_TAKEOVER", "60s", "After this long, a dead replica's refresh is taken over"),
     plain("LIGAND_BODY_LIMIT", "8MB", "The largest body of a request"),
     plain(
         "LIGAND_HEADER_TIMEOUT",
