@@ -59,8 +59,14 @@ fn refused(turn: &Turn, answer: Answer) -> Result<Reply> {
         return own(status, answer);
     }
     let (kind, status) = status(&answer);
-    if !turn.resource.repeatable && answer.fault.is_none() && answer.status >= 500 {
-        let unknown = outcome_unknown(turn, &format!("status {}", answer.status), answer.status == 504);
+    // Trouble of the vendor's own, a gateway's page or a fault that is no refusal: it may have happened before that.
+    let own_trouble = answer.status == 502 || (answer.fault.is_none() && answer.status >= 500);
+    if !turn.resource.repeatable && own_trouble {
+        let cause = match answer.fault {
+            Some(_) => "a fault of the vendor's own".to_owned(),
+            None => format!("status {}", answer.status),
+        };
+        let unknown = outcome_unknown(turn, &cause, answer.status == 504);
         return Err(with_words(unknown, provider));
     }
     let message = match kind {

@@ -31,6 +31,7 @@ fn what_the_vendor_can_express_is_pushed_exactly() {
         ("Email IS NULL", json!({"Email": "~null~"})),
         ("Email = ''", json!({"Email": "~null~"})),
         ("Id IN (1, 2)", json!({"Id": [1, 2]})),
+        ("LastUpdated LIKE '2026-03-%'", json!({"LastUpdated": "2026-03-%"})),
         ("City IN ('Rome')", json!({"City": "Rome"})),
         ("LastName = 'X' AND City = 'Y'", json!({"LastName": "X", "City": "Y"})),
         ("NOT FirstName = 'Ada'", json!({"FirstName": "~<>~ Ada"})),
@@ -71,6 +72,10 @@ fn what_the_vendor_cannot_say_is_left_to_us_and_every_row_is_asked_for() {
         "FirstName = '~tilde'",
         "FirstName != '100%'",
         "FirstName NOT LIKE 'A%'",
+        "Id > 4.5",
+        "Id = 99999999999",
+        "Id IN (1, 99999999999)",
+        "LastUpdated LIKE '2026-03-08T%'",
     ] {
         let (pushed, rest) = split_of("contacts", text).unwrap();
         assert_eq!(pushed, json!({"Id": "%"}), "{text}");
