@@ -122,6 +122,8 @@ pub(crate) struct Answer {
     pub opaque: Option<String>,
     /// The vendor's own words when it refused.
     pub fault: Option<String>,
+    /// What the caller is told of the vendor's words: no secret of ours among them.
+    pub quoted: Option<String>,
     /// A refusal that is known to pass.
     pub transient: bool,
     /// How long to wait, in seconds, after a throttled call.
@@ -141,6 +143,7 @@ impl Answer {
             body,
             opaque: None,
             fault: None,
+            quoted: None,
             transient: false,
             retry_after: None,
             own_status: None,
@@ -248,7 +251,11 @@ impl Engine {
                 answer = Answer::new(200, Value::Null);
             }
             let done = !answer.is_error() && !turn.resource.repeatable;
-            let finished = self.finish(turn, &request, answer, token.as_ref()).await;
+            let mut finished = self.finish(turn, &request, answer, token.as_ref()).await;
+            // While it is known which token was sent: some vendors repeat what they refuse.
+            if let Ok(answer) = &mut finished {
+                shape::quote(turn, token.as_ref(), answer);
+            }
             // A change that the vendor made is never reported as if it had not happened.
             return finished.map_err(|error| if done { send::done_nevertheless(turn, &error) } else { error });
         }

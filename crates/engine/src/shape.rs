@@ -2,10 +2,11 @@
 
 use crate::build::plain;
 use crate::call::{Answer, Body, Reply, Turn};
-use crate::connection::Connection;
+use crate::connection::{AccessToken, Connection};
 use crate::page::{Gathered, Listed};
 use crate::send::outcome_unknown;
 use ligand_model::element::{Method, Resource};
+use ligand_model::secret::hide;
 use ligand_model::{Error, Kind, Result};
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -54,7 +55,7 @@ pub(crate) fn unread(connection: &Connection, resource: &Resource, mut done: Rep
 
 /// A refusal of the vendor: the same status where callers know it, 502 for what is the vendor's own trouble.
 fn refused(turn: &Turn, answer: Answer) -> Result<Reply> {
-    let provider = answer.fault.clone().or_else(|| words(&answer));
+    let provider = answer.quoted.clone();
     if let Some(status) = answer.own_status {
         return own(status, answer);
     }
@@ -118,14 +119,30 @@ fn status(answer: &Answer) -> (Kind, u16) {
     }
 }
 
-/// The vendor's own words: its body as text, cut to what a person reads.
+/// How much of a vendor's words a person reads, in characters, and how much is searched for secrets before that cut.
+const READ: usize = 2_000;
+const SEARCHED: usize = 16_000;
+
+/// Keeps of a refusal what may be told: the vendor's words without the credentials of this instance.
+pub(crate) fn quote(turn: &Turn, token: Option<&AccessToken>, answer: &mut Answer) {
+    if !answer.is_error() {
+        return;
+    }
+    let Some(said) = answer.fault.clone().or_else(|| words(answer)) else { return };
+    let Connection { element, configuration, .. } = turn.connection;
+    let configured = configuration.iter().filter(|(key, _)| element.is_secret(key)).map(|(_, value)| value);
+    let secrets = configured.chain(token.map(|token| token.value.expose().as_str()));
+    answer.quoted = Some(hide(said, secrets).chars().take(READ).collect());
+}
+
+/// The vendor's own words: its body as text.
 fn words(answer: &Answer) -> Option<String> {
     let text = match &answer.body_raw {
         Value::Null => String::from_utf8_lossy(&answer.raw).into_owned(),
         other => plain(other),
     };
     let text = text.trim();
-    (!text.is_empty()).then(|| text.chars().take(2000).collect())
+    (!text.is_empty()).then(|| text.chars().take(SEARCHED).collect())
 }
 
 fn list_headers(turn: &Turn, body: &Value, list: &Listed) -> Vec<(String, String)> {

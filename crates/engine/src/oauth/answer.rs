@@ -4,7 +4,7 @@ use crate::outbound::{Failure, Sent};
 use http::HeaderMap;
 use ligand_model::Secret;
 use ligand_model::element::Authentication;
-use ligand_model::secret::MASK;
+use ligand_model::secret::hide;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -44,9 +44,6 @@ pub enum TokenFailure {
     },
 }
 
-/// A word this short is no secret, and masking it would make the rest unreadable.
-const SHORTEST_SECRET: usize = 4;
-
 impl TokenFailure {
     /// The same without these secrets: some vendors repeat what they refuse, and their words are stored and logged.
     pub(super) fn without(mut self, secrets: &[&Secret]) -> TokenFailure {
@@ -54,8 +51,7 @@ impl TokenFailure {
         | TokenFailure::Refused { words, .. }
         | TokenFailure::Unknown { cause: words, .. } = &mut self
         {
-            let secrets = secrets.iter().map(|secret| secret.expose()).filter(|secret| secret.len() >= SHORTEST_SECRET);
-            *words = secrets.fold(std::mem::take(words), |words, secret| words.replace(secret.as_str(), MASK));
+            *words = hide(std::mem::take(words), secrets.iter().map(|secret| secret.expose().as_str()));
         }
         self
     }

@@ -251,6 +251,30 @@ async fn moments_are_compared_on_both_sides_of_both_switches_and_in_the_repeated
 }
 
 #[tokio::test]
+async fn conditions_are_read_as_people_type_them_into_a_url() {
+    let house = with_oddities().await;
+    let after = |moment: &str| -> Vec<i64> {
+        let rows = house.stored("Contact");
+        let later = rows.iter().filter(|row| at(row, "Anniversary", |m| m > moment));
+        later.map(|row| row["Id"].as_i64().expect("an id")).collect()
+    };
+    for (query, expected) in [
+        ("where=Email='ada@example.com'", vec![4]),
+        ("where=FirstName%20=%20'Ada'&where=", vec![4]),
+        ("where=FirstName+=+'Ada'", vec![4]),
+        ("where=FirstName='Ada'%20and%20Id=4", vec![4]),
+        ("where=", ids(&house.me.get("/contacts?fields=Id").await)),
+        // A plus sign that was not encoded arrives as a space.
+        ("where=Anniversary>'2026-07-01T06:00:00+02:00'", after("2026-07-01T04:00:00")),
+        ("where=Anniversary>'2026-07-01T06:00:00%2B02:00'", after("2026-07-01T04:00:00")),
+    ] {
+        let answer = house.me.get(&format!("/contacts?fields=Id&{query}")).await;
+        assert_eq!(answer.status, 200, "{query}: {answer:?}");
+        assert_eq!(ids(&answer), expected, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_parsed_is_located_and_not_sent() {
     let house = House::start().await;
     for (condition, column) in [

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ligand_simulator::infusionsoft::{Action, Rule};
 
-pub use crate::house::{House, asked, ids};
+pub use crate::house::{CLIENT_ID, CLIENT_SECRET, House, asked, ids};
 use crate::support::client::Answer;
 
 /// What one vendor call may take in these tests.

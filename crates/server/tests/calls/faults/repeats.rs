@@ -85,6 +85,16 @@ async fn a_deletion_whose_answer_was_lost_is_done_although_the_second_finds_noth
 }
 
 #[tokio::test]
+async fn a_tag_is_put_on_again_when_the_answer_was_lost() {
+    let house = House::start().await;
+    house.break_with(Rule::new(Action::Close { when: Moment::BeforeAnswering }).call("ContactService.addToGroup"));
+    house.me.post("/contacts/7/tags", &json!({"Id": 3})).await.expect(200);
+    assert_eq!(house.sent("ContactService.addToGroup"), 2, "twice is the same as once");
+    let tagged = house.stored("ContactGroupAssign");
+    assert_eq!(tagged.iter().filter(|row| row["ContactId"] == 7).count(), 1);
+}
+
+#[tokio::test]
 async fn what_does_not_pass_is_given_up_after_three() {
     let house = House::start().await;
     for action in passing() {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use ligand_simulator::infusionsoft::{Action, Moment, Rule};
+use ligand_simulator::infusionsoft::{Action, Config, Moment, Rule, Simulator};
 use serde_json::json;
 
 use super::house::{LIMIT, ONE, asked, impatient, in_time};
@@ -83,4 +83,33 @@ async fn a_change_that_took_the_whole_time_is_done_and_answered_without_its_read
     let created = in_time(created, begun, "an add").expect(200);
     assert!(created.header("Elements-Error").is_some(), "{created:?}");
     assert!(created.json()["Id"].is_number());
+}
+
+#[tokio::test]
+async fn a_silent_vendor_holds_up_nobody_else() {
+    let house = impatient().await;
+    let other = Simulator::start(Config::default()).await.expect("a free port");
+    let tokens = other.handle().issue_tokens();
+    let healthy = house
+        .another(json!({
+            "base.url": format!("{}/crm/xmlrpc/v1", other.url()),
+            "oauth.user.token": tokens.access_token, "oauth.user.refresh_token": tokens.refresh_token,
+        }))
+        .await;
+    house.break_always(Action::Hang { when: Moment::BeforeProcessing });
+    let silent = futures::future::join_all((0..40).map(|_| house.me.get(ONE)));
+    let others = async {
+        // The silent calls are on their way.
+        while house.vendor.journal().len() < 40 {
+            tokio::task::yield_now().await;
+        }
+        let begun = Instant::now();
+        healthy.get(ONE).await.expect(200);
+        house.me.get("/objects").await.expect(200);
+        house.ligand.admin().get("/instances").await.expect(200);
+        begun.elapsed()
+    };
+    let (silent, taken) = futures::join!(silent, others);
+    assert!(taken < LIMIT, "{taken:?}");
+    assert!(silent.iter().all(|answer| answer.status == 504));
 }
