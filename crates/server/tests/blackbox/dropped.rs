@@ -77,8 +77,8 @@ async fn whoever_hangs_up_after_the_last_byte_was_understood_all_the_same() {
     // The server may or may not have begun; what it began, it finished.
     let instance = house.instance("another").await;
     house.ping(&instance).await.expect(200);
-    let exchanged = usize::try_from(house.vendor.counter("token:authorization_code")).expect("a small number");
-    until("as many instances as exchanges", async || visible(&house).await.len() == exchanged).await;
+    let exchanged = || usize::try_from(house.vendor.counter("token:authorization_code")).expect("a small number");
+    until("as many instances as exchanges", async || visible(&house).await.len() == exchanged()).await;
 }
 
 #[tokio::test]

@@ -75,6 +75,15 @@ async fn between_the_exchange_and_the_end_the_half_made_instance_is_swept_and_th
     house.ping(&house.instance("again").await).await.expect(200);
 }
 
+#[tokio::test]
+async fn once_it_was_answered_the_same_token_works_after_the_crash() {
+    let house = House::start().await;
+    let instance = house.instance("answered").await;
+    let house = house.after_a_crash().await;
+    house.ping(&instance).await.expect(200);
+    assert_eq!(house.admin().get(&crate::house::path(&instance)).await.expect(200).json(), instance);
+}
+
 /// The moments are spread over a provisioning and beyond it.
 #[tokio::test]
 async fn whenever_it_dies_an_instance_is_whole_or_is_not() {
