@@ -55,14 +55,9 @@ pub(crate) fn outcome_unknown(turn: &Turn, cause: &str, timed_out: bool) -> Erro
 }
 
 /// The vendor did it; what came after failed on our side.
-pub(crate) fn done_nevertheless(turn: &Turn, error: &Error) -> Error {
-    let message =
-        format!("{} was done at the vendor, but not all that follows: {}", turn.resource.name(), error.message());
-    let told = Error::new(Kind::OutcomeUnknown, message).with_status(error.status());
-    match error.internal_detail() {
-        Some(internal) => told.with_internal(internal),
-        None => told,
-    }
+pub(crate) fn done_nevertheless(turn: &Turn, error: Error) -> Error {
+    let name = turn.resource.name();
+    error.reworded(|said| format!("{name} was done at the vendor, but not all that follows: {said}"))
 }
 
 /// Counts what was tried. The time of the whole call is kept with the call.

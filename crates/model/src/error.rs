@@ -138,6 +138,14 @@ impl Error {
         self
     }
 
+    /// The same error in other words for the caller: `words` is given the message and answers the new one. Kind, status,
+    /// the vendor's words, the wait and the half for the log stay.
+    #[must_use]
+    pub fn reworded(mut self, words: impl FnOnce(&str) -> String) -> Self {
+        self.message = words(&self.message);
+        self
+    }
+
     /// A defect of ours: the caller learns nothing but the request id, the log learns `internal`.
     pub fn internal(internal: impl fmt::Display) -> Self {
         Error::new(Kind::Internal, "internal error; the log has the details under this request id")
@@ -203,6 +211,19 @@ mod tests {
         let error = Error::new(Kind::Internal, "public").with_internal("private cause");
         assert!(!format!("{error} {error:?}").contains("private"));
         assert_eq!(error.internal_detail(), Some("private cause"));
+    }
+
+    #[test]
+    fn other_words_change_nothing_but_the_message() {
+        let error = Error::new(Kind::TooManyRequests, "too many")
+            .with_status(420)
+            .with_internal("cause")
+            .with_provider("slow down")
+            .with_retry_after(Duration::from_secs(7));
+        let told = error.reworded(|said| format!("not done: {said}."));
+        assert_eq!((told.message(), told.kind(), told.status()), ("not done: too many.", Kind::TooManyRequests, 420));
+        assert_eq!((told.internal_detail(), told.provider()), (Some("cause"), Some("slow down")));
+        assert_eq!(told.retry_after(), Some(Duration::from_secs(7)));
     }
 
     #[test]
