@@ -3,6 +3,8 @@
 //! Which step comes when is [`ligand_model::refresh`]; here each step is one statement on the database's clock. The
 //! fence says who may send, the generation says who may commit (`docs/reference/refresh.md` §2).
 
+mod access;
+mod again;
 mod attempt;
 mod claim;
 mod commit;
@@ -10,6 +12,8 @@ mod grant;
 mod read;
 mod replace;
 
+pub use access::put_access;
+pub use again::try_at_once;
 pub use attempt::{Release, beat, reauthorize, release, unknown};
 pub use claim::{Claimant, Claimed, claim};
 pub use commit::{Fresh, commit, keep_spare};
@@ -23,7 +27,7 @@ use crate::changes::ChangeKind;
 use crate::db::{Bind, Tx};
 use crate::seal::Place;
 use ligand_model::identity::{CredentialId, OrganizationId};
-use ligand_model::{Result, Secret};
+use ligand_model::{Error, Kind, Result, Secret};
 
 fn place(organization: OrganizationId, id: CredentialId, column: &'static str) -> Place<'static> {
     Place { table: "credential", column, row: id.0, organization: organization.0 }
@@ -43,4 +47,8 @@ fn sealed(
 
 fn told(tx: &mut Tx, id: CredentialId, generation: i64) {
     tx.changed(ChangeKind::Credential, id.0, generation);
+}
+
+fn moved_on() -> Error {
+    Error::new(Kind::Conflict, "the credential was renewed meanwhile; its new tokens stay")
 }

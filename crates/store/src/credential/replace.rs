@@ -4,12 +4,12 @@
 //! generation on: whatever attempt was open fails its commit, as it must.
 
 use super::grant::Grant;
-use super::{sealed, told};
+use super::{moved_on, sealed, told};
 use crate::Scope;
 use crate::changes::ChangeKind;
 use crate::db::{Bind, Tx, not_found, now, sql};
+use ligand_model::Result;
 use ligand_model::identity::{CredentialId, InstanceId};
-use ligand_model::{Error, Kind, Result};
 
 /// Stores the grant of an instance about to be inserted; answers the row to link. `id` is used unless a row with the
 /// same grant exists: that one is renewed and shared.
@@ -147,9 +147,7 @@ async fn renew(scope: &Scope, tx: &mut Tx, id: CredentialId, grant: &Grant, expe
         .bind(grant.due())
         .bind(expected);
     let row = tx.fetch_optional(update).await?;
-    let row =
-        row.ok_or_else(|| Error::new(Kind::Conflict, "the credential was renewed meanwhile; its new tokens stay"))?;
-    told(tx, id, row.i64("generation")?);
+    told(tx, id, row.ok_or_else(moved_on)?.i64("generation")?);
     Ok(())
 }
 

@@ -7,8 +7,8 @@ use ligand_model::credential::{Credential, Pair, Status};
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_store::Numbered;
 use ligand_store::credential::{
-    Claimant, Claimed, Fresh, Release, Replacement, beat, claim, commit, get, keep_spare, reauthorize, release,
-    replace, shared, unknown,
+    Claimant, Claimed, Fresh, Release, Replacement, beat, claim, commit, get, keep_spare, put_access, reauthorize,
+    release, replace, shared, try_at_once, unknown,
 };
 use ligand_store::system::clock::{Offset, shift_for_tests};
 use ligand_store::system::credentials::due;
@@ -33,6 +33,10 @@ on_both_databases!(
     who_was_taken_over_says_nothing,
     a_replacement_defeats_an_open_attempt,
     a_replacement_on_an_older_snapshot_is_refused,
+    an_access_token_alone_leaves_the_refresh_token_and_an_open_attempt_as_they_are,
+    an_access_token_for_an_older_generation_is_refused,
+    a_refused_grant_is_tried_at_once_when_asked_to_and_a_good_one_left_alone,
+    an_unclear_grant_stays_unclear_when_it_is_tried_at_once,
     the_same_grant_is_one_row,
     a_shared_row_stays_when_one_instance_gets_a_new_grant,
     a_grant_without_an_access_token_is_due_at_once,
@@ -359,6 +363,66 @@ async fn a_replacement_on_an_older_snapshot_is_refused(given: Given) {
     assert_eq!(text(&process.row().await.refresh), Some("refresh-2"));
     replaced(&given, instance, Some(2), "from-a-hook").await;
     assert_eq!(text(&process.row().await.refresh), Some("from-a-hook"));
+}
+
+async fn an_access_token_alone_leaves_the_refresh_token_and_an_open_attempt_as_they_are(given: Given) {
+    let (_, id) = given.connected("access-1", "refresh-1").await;
+    let process = Process::new(&given, id, "a");
+    let first = process.claim(1).await;
+    process.commit(&first, &fresh(&first, "access-2", Some("refresh-2"))).await.unwrap();
+    let open = process.claim(2).await;
+    let brought = grant("access-brought", "never looked at");
+    given.store.write(async |tx| put_access(&given.scope, tx, id, 2, &brought).await).await.unwrap();
+    let row = process.row().await;
+    assert_eq!((text(&row.access), text(&row.refresh)), (Some("access-brought"), Some("refresh-2")));
+    assert_eq!((text(&row.prior), row.generation), (Some("refresh-1"), 2));
+    assert!(process.beat(&open).await);
+    assert_eq!(process.commit(&open, &fresh(&open, "access-3", Some("refresh-3"))).await, Some(3));
+}
+
+async fn an_access_token_for_an_older_generation_is_refused(given: Given) {
+    let (_, id) = given.connected("access-1", "refresh-1").await;
+    let process = Process::new(&given, id, "a");
+    let claimed = process.claim(1).await;
+    process.commit(&claimed, &fresh(&claimed, "access-2", Some("refresh-2"))).await.unwrap();
+    let brought = grant("access-brought", "never looked at");
+    let error = given.store.write(async |tx| put_access(&given.scope, tx, id, 1, &brought).await).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Conflict);
+    assert_eq!(text(&process.row().await.access), Some("access-2"));
+}
+
+async fn at_once(given: &Given, id: CredentialId) -> bool {
+    given.store.write(async |tx| try_at_once(&given.scope, tx, id).await).await.unwrap()
+}
+
+async fn a_refused_grant_is_tried_at_once_when_asked_to_and_a_good_one_left_alone(given: Given) {
+    let (_, id) = given.connected("access-1", "refresh-1").await;
+    let process = Process::new(&given, id, "a");
+    let before = process.row().await;
+    assert!(!at_once(&given, id).await);
+    assert_eq!(process.row().await.due_at, before.due_at);
+    for after in [Some(3_600_000), None] {
+        let claimed = process.claim(1).await;
+        assert!(process.refused(&claimed, after).await);
+        assert!(process.try_claim(1).await.is_none());
+        assert!(at_once(&given, id).await);
+        let row = process.row().await;
+        assert_eq!((row.status, row.fails, row.last_error), (Status::Ok, 0, None));
+        let found = given.store.read(async |tx| due(system(), tx, "a", false, 10).await).await.unwrap();
+        assert_eq!(found.len(), 1, "the worker finds it by itself");
+    }
+    process.claim(1).await;
+}
+
+async fn an_unclear_grant_stays_unclear_when_it_is_tried_at_once(given: Given) {
+    let (_, id) = given.connected("access-1", "refresh-1").await;
+    let process = Process::new(&given, id, "a");
+    let claimed = process.claim(1).await;
+    assert!(process.unknown(&claimed, 30_000).await);
+    assert!(at_once(&given, id).await);
+    let row = process.row().await;
+    assert_eq!((row.status, row.last_error.as_deref()), (Status::Unknown, Some("cut")));
+    process.claim(1).await;
 }
 
 async fn the_same_grant_is_one_row(given: Given) {
