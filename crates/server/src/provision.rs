@@ -15,6 +15,7 @@ pub mod request;
 mod revoke;
 pub mod settings;
 pub mod sweep;
+pub mod template;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,7 @@
 //! Is everything there that the element needs? One error names every missing entry, before the vendor is asked.
 
 use super::request::InstanceRequest;
+use super::template::{self, HOST, Unfit};
 use ligand_model::element::{AuthenticationType, Element, Variant};
 use ligand_model::{Error, Kind, Result, Secret};
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ impl Checked<'_> {
 /// Checks the caller's values; `before` holds those of an instance that is changed.
 ///
 /// # Errors
-/// [`Kind::Configuration`], naming every entry that is missing.
+/// [`Kind::Configuration`], naming every entry that is missing, or the one that does not fit into a URL.
 pub fn configuration<'e>(
     element: &'e Element,
     request: &InstanceRequest,
@@ -49,6 +50,7 @@ pub fn configuration<'e>(
         let message = format!("element {} authenticates in a way that is not supported yet", element.key);
         return Err(Error::new(Kind::BadRequest, message));
     }
+    fits(variant, &own)?;
     let missing: Vec<&str> = required(element, variant)
         .into_iter()
         // Who did the consent itself exchanges no code.
@@ -60,6 +62,18 @@ pub fn configuration<'e>(
         return Err(Error::new(Kind::Configuration, message));
     }
     Ok(Checked { own, variant, kind })
+}
+
+/// What is filled into defaults fits its place.
+fn fits(variant: Option<&Variant>, own: &BTreeMap<String, Secret>) -> Result<()> {
+    let defaults = variant.iter().flat_map(|variant| &variant.defaults).filter(|(key, _)| !own.contains_key(key));
+    for (key, template) in defaults {
+        filled(template, own).map_err(|Unfit(entry)| {
+            let message = format!("configuration {entry} must be {HOST}; it becomes the host of {key} ({template})");
+            Error::new(Kind::Configuration, message)
+        })?;
+    }
+    Ok(())
 }
 
 /// The keys that must have a value.
@@ -85,14 +99,15 @@ pub fn effective(
     }
     let of_variant = variant.and_then(|variant| variant.defaults.iter().find(|(name, _)| name == key));
     match of_variant {
-        Some((_, template)) => Some(fill(template, own)),
+        // What does not fit is refused above; what was learned and does not fit makes no value.
+        Some((_, template)) => filled(template, own).ok(),
         None => element.entry(key).and_then(|entry| entry.default_text()).map(str::to_owned),
     }
 }
 
-/// Fills `{key}` with the caller's values.
-fn fill(template: &str, own: &BTreeMap<String, Secret>) -> String {
-    own.iter().fold(template.to_owned(), |text, (key, value)| text.replace(&format!("{{{key}}}"), value.expose()))
+/// A default with the caller's values in it.
+fn filled(template: &str, own: &BTreeMap<String, Secret>) -> Result<String, Unfit> {
+    template::fill(template, |key| own.get(key).map(|value| value.expose().as_str()))
 }
 
 #[cfg(test)]
@@ -128,6 +143,28 @@ mod tests {
                 .unwrap();
         assert_eq!(checked[0].1.as_deref(), Some("https://fm260.infusionsoft.com/api/xmlrpc"));
         assert_eq!(checked[1].0, "encrypted key");
+    }
+
+    #[test]
+    fn a_value_that_would_change_more_of_a_url_than_its_host_is_refused_by_name() {
+        let keys = |server: &str| json!({"infusionsoft.private.key": "0123", "infusionsoft.server": server});
+        for server in ["evil.example/x?#", "{infusionsoft.private.key}", "me@evil.example"] {
+            let error = check(keys(server)).unwrap_err();
+            assert!(error.status() == 400 && error.message().contains("infusionsoft.server must be a host"), "{error}");
+        }
+        let mut own_url = keys("anything/at/all");
+        own_url["base.url"] = json!("https://own.example");
+        assert_eq!(check(own_url).unwrap()[0].1.as_deref(), Some("https://own.example"), "it is put nowhere");
+    }
+
+    #[test]
+    fn what_was_learned_and_is_no_host_makes_no_url() {
+        let catalogue = Catalogue::load(&Overrides::new()).unwrap();
+        let element = catalogue.find("infusionsoftcrm").unwrap();
+        let own = [("infusionsoft.private.key", "0123"), ("infusionsoft.server", "evil.example/x?#")];
+        let own: BTreeMap<String, Secret> = own.map(|(key, value)| (key.to_owned(), value.into())).into();
+        let variant = element.variant(|key| own.get(key).map(|value| value.expose().clone()));
+        assert_eq!(effective(element, variant, &own, "base.url"), None);
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn obtained(element: &Element, checked: &Checked<'_>, pair: TokenPair) -> Obtain
     let grant = Grant {
         access: Some(pair.access),
         refresh: pair.refresh,
-        client: checked.own.get("oauth.api.key").cloned(),
+        client: client(element, checked),
         lifetime,
         due_in: lifetime.map(due),
         age: 0,
@@ -106,8 +106,12 @@ pub(super) fn brought_tokens(
     refresh: Option<Secret>,
 ) -> Grant {
     let lifetime = access.as_ref().and_then(|_| interval(element, checked)).and_then(in_ms);
-    let client = checked.own.get("oauth.api.key").cloned();
-    Grant { access, refresh, client, lifetime, due_in: lifetime.map(due), age: 0 }
+    Grant { access, refresh, client: client(element, checked), lifetime, due_in: lifetime.map(due), age: 0 }
+}
+
+/// The OAuth client that is in force: the installation may set it for all instances.
+fn client(element: &Element, checked: &Checked<'_>) -> Option<Secret> {
+    checked.value(element, "oauth.api.key").map(Secret::from)
 }
 
 /// When the worker renews a pair that was just obtained.
@@ -163,6 +167,8 @@ fn refused(failure: TokenFailure) -> Error {
 mod tests {
     use super::*;
     use crate::catalogue::{Catalogue, Overrides};
+    use crate::provision::{check, request};
+    use serde_json::json;
     use std::time::Duration;
 
     fn redirect(values: &[(&str, &str)]) -> Redirect {
@@ -189,6 +195,24 @@ mod tests {
         for redirect in [None, Some(redirect(&[("state", "x")])), Some(redirect(&[("code", " ")]))] {
             let error = code(element, redirect.as_ref()).unwrap_err();
             assert!(error.status() == 400 && error.message().starts_with("providerData.code is missing"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_grant_is_known_to_be_of_the_installations_client_where_the_instance_names_none() {
+        let of_installation = [("oauth.api.key", "of the installation"), ("oauth.api.secret", "s")];
+        let values = of_installation.map(|(key, value)| (key.to_owned(), Secret::from(value)));
+        let overrides = Overrides::from([("infusionsoftcrm".to_owned(), values.into())]);
+        let catalogue = Catalogue::load(&overrides).unwrap();
+        let element = catalogue.find("infusionsoftcrm").unwrap();
+        for (own, expected) in [(json!({}), "of the installation"), (json!({"oauth.api.key": "own"}), "own")] {
+            let mut configuration = json!({"oauth.callback.url": "https://a.example", "oauth.user.refresh_token": "r"});
+            configuration.as_object_mut().unwrap().extend(own.as_object().cloned().unwrap());
+            let request = request::read(&json!({ "configuration": configuration })).unwrap();
+            let checked = check::configuration(element, &request, Own::new()).unwrap();
+            let pair = TokenPair { access: "a".into(), refresh: None, expires_in: None, learned: Vec::new() };
+            let grants = [brought(element, &checked).unwrap(), obtained(element, &checked, pair).grant];
+            assert_eq!(grants.map(|grant| grant.client), [Some(expected.into()), Some(expected.into())]);
         }
     }
 

@@ -6,6 +6,7 @@ use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
 use crate::extract::{Path, Query};
 use crate::json::Json;
+use crate::provision::template::{self, HOST, Unfit};
 use axum::extract::State;
 use ligand_engine::oauth::{Authorize, authorization_url};
 use ligand_model::element::AuthenticationType;
@@ -44,7 +45,7 @@ fn url(element: &Element, given: &Map<String, Value>) -> Result<Value> {
         return Err(Error::new(Kind::BadRequest, message));
     }
     let default = |key: &str| element.entry(key).and_then(|entry| entry.default_text()).unwrap_or_default();
-    let endpoint = fill(default("oauth.authorization.url"), given);
+    let endpoint = fill(default("oauth.authorization.url"), given)?;
     let oauth_url = authorization_url(&Authorize {
         endpoint: &endpoint,
         client_id: text("apiKey").unwrap_or_default(),
@@ -56,9 +57,9 @@ fn url(element: &Element, given: &Map<String, Value>) -> Result<Value> {
 }
 
 /// Fills `{key}` of the endpoint with what the caller gave under that key.
-fn fill(endpoint: &str, given: &Map<String, Value>) -> String {
-    let texts = given.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
-    texts.fold(endpoint.to_owned(), |url, (name, value)| url.replace(&format!("{{{name}}}"), value))
+fn fill(endpoint: &str, given: &Map<String, Value>) -> Result<String> {
+    let filled = template::fill(endpoint, |key| given.get(key).and_then(Value::as_str));
+    filled.map_err(|Unfit(name)| Error::new(Kind::BadRequest, format!("parameter {name} must be {HOST}")))
 }
 
 #[cfg(test)]
@@ -93,5 +94,25 @@ mod tests {
             json!({"apiKey": "id", "apiSecret": "s", "callbackUrl": "https://a.example", "subdomain": "x", "state": "mine"}),
         );
         assert!(answer.unwrap()["oauthUrl"].as_str().unwrap().ends_with("&state=mine"));
+    }
+
+    #[test]
+    fn a_parameter_fills_the_host_of_the_endpoint_and_nothing_beyond() {
+        let element = json!({
+            "id": 9002, "key": "hosted", "name": "Hosted", "hub": "general", "authentication": {"type": "oauth2"}, "resources": [],
+            "configuration": [{"key": "oauth.authorization.url", "defaultValue": "https://{subdomain}.vendor.example/auth"}],
+        });
+        let catalogue = Catalogue::load(&Overrides::new()).unwrap().and(element);
+        let asked = |subdomain: &str| {
+            let given = json!({"apiKey": "{subdomain}", "apiSecret": "s", "callbackUrl": "https://a.example", "subdomain": subdomain});
+            url(catalogue.element("hosted").unwrap(), given.as_object().unwrap())
+        };
+        let answer = asked("mine").unwrap();
+        assert!(answer["oauthUrl"].as_str().unwrap().starts_with("https://mine.vendor.example/auth?"), "{answer}");
+        let error = asked("evil.example/?").unwrap_err();
+        assert!(
+            error.status() == 400 && error.message().starts_with("parameter subdomain must be a host name"),
+            "{error}"
+        );
     }
 }
