@@ -7,6 +7,7 @@ pub mod change;
 pub mod check;
 pub mod create;
 mod exchange;
+mod hold;
 mod lifecycle;
 mod patience;
 mod plain_text;
@@ -18,6 +19,7 @@ pub mod sweep;
 pub mod template;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -82,19 +84,4 @@ fn element_of(app: &App, instance: &Instance) -> Result<Arc<Element>> {
 /// Those of the task.
 pub async fn finished<T>(task: JoinHandle<Result<T>>) -> Result<T> {
     task.await.unwrap_or_else(|failure| Err(Error::internal(failure)))
-}
-
-/// The same error in other words for the caller.
-fn reworded(cause: &Error, message: String) -> Error {
-    let mut error = Error::new(cause.kind(), message).with_status(cause.status());
-    if let Some(internal) = cause.internal_detail() {
-        error = error.with_internal(internal);
-    }
-    if let Some(words) = cause.provider() {
-        error = error.with_provider(words);
-    }
-    match cause.retry_after() {
-        Some(wait) => error.with_retry_after(wait),
-        None => error,
-    }
 }

@@ -1,25 +1,28 @@
 //! `PUT` and `PATCH`: name, tags, configuration, element; and re-authentication, which keeps number and token.
 //!
 //! What comes back as it was shown changes nothing and writes nothing. A new grant replaces the old one in the
-//! transaction of the other changes (step 8 of `docs/reference/refresh.md`).
+//! transaction of the other changes (step 8 of `docs/reference/refresh.md`). While the vendor is asked a refresh may renew
+//! the old one: what is written is decided on what is there by then.
 
 use std::sync::Arc;
 
+use ligand_model::credential::Credential;
 use ligand_model::element::AuthenticationType;
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::Stage;
-use ligand_model::{Element, Error, Result, Secret};
+use ligand_model::{Element, Error, Result};
 use ligand_store::credential::{self, Grant, Replacement};
 use ligand_store::instance::{self, Update};
-use ligand_store::{Numbered, Scope};
+use ligand_store::{Numbered, Scope, Tx};
 
 use super::check::{self, Checked};
 use super::exchange::{self, Obtained};
-use super::lifecycle::{self, VALIDATE};
+use super::lifecycle::{self, Rows, VALIDATE};
 use super::patience::patiently;
 use super::request::InstanceRequest;
-use super::settings::{self, Own};
-use super::{Whole, finished, reworded};
+use super::settings;
+use super::tokens::{self, Brought};
+use super::{Whole, finished};
 use crate::app::App;
 use crate::connection;
 
@@ -46,6 +49,18 @@ pub async fn change(app: &App, scope: Scope, id: InstanceId, change: Change) -> 
     finished(app.tasks.spawn("instance change", async move { job.run().await })).await
 }
 
+/// With these the vendor's token endpoint knows the client. Another one may be let in where the last was refused.
+const CLIENT_KEYS: [&str; 3] = ["oauth.api.key", "oauth.api.secret", "oauth.token.url"];
+
+/// What becomes of the tokens.
+enum New {
+    Nothing,
+    /// Another access token of the same grant.
+    Access(Grant),
+    /// Another grant; a caller's takes the place of this generation only.
+    Grant(Grant, Option<i64>),
+}
+
 struct Job {
     app: App,
     scope: Scope,
@@ -59,16 +74,14 @@ impl Job {
     async fn run(&self) -> Result<Whole> {
         let request = &self.change.request;
         let asked = self.asks_the_vendor();
+        // What is wrong with the request is said before the vendor is asked.
         if asked {
             exchange::denied(request.provider_data.as_ref())?;
         }
         let checked = check::configuration(&self.element, request, settings::own(&self.before.instance.configuration))?;
         let grant_id = CredentialId(self.app.store.next_id(Numbered::Credential).await?);
-        let (grant, learned) = self.new_grant(&checked, asked).await?;
-        let update = self.update(&learned);
-        if grant.is_some() || !is_empty(&update) {
-            patiently(|| self.write(&update, grant.as_ref(), grant_id)).await?;
-        }
+        let obtained = if asked { self.obtained(&checked).await? } else { None };
+        patiently(|| self.write(obtained.as_ref(), grant_id)).await?;
         if asked {
             self.validate().await?;
         }
@@ -83,61 +96,99 @@ impl Job {
         self.change.re_authenticate.unwrap_or(self.change.request.provider_data.is_some())
     }
 
-    /// The grant that takes the place of the old one, if any does.
-    async fn new_grant(&self, checked: &Checked<'_>, asked: bool) -> Result<(Option<Grant>, Own)> {
+    /// The grant that the vendor gives for the code; none if the request brings tokens instead.
+    async fn obtained(&self, checked: &Checked<'_>) -> Result<Option<Obtained>> {
         if checked.kind != AuthenticationType::Oauth2 {
-            return Ok((None, Own::new()));
+            return Ok(None);
         }
-        let brought = self.brought(checked);
         let redirect = self.change.request.provider_data.as_ref();
-        if !asked || (brought.is_some() && redirect.is_none()) {
-            return Ok((brought, Own::new()));
+        if redirect.is_none() && self.brought(self.before.credential.as_ref()) != Brought::Nothing {
+            return Ok(None);
         }
         let code = exchange::code(&self.element, redirect)?;
-        let Obtained { grant, learned } = exchange::exchange(&self.app, &self.element, checked, code).await?;
-        Ok((Some(grant), learned))
+        exchange::exchange(&self.app, &self.element, checked, code).await.map(Some)
     }
 
-    /// Tokens in the request's configuration that are not those we have.
-    fn brought(&self, checked: &Checked<'_>) -> Option<Grant> {
-        let requested = self.change.request.configuration.as_ref()?;
-        let given = |key: &str| requested.get(key).cloned().flatten().filter(|value| !value.expose().trim().is_empty());
-        let known = self.before.credential.as_ref();
-        let (our_access, our_refresh) = (known.and_then(|c| c.access.clone()), known.and_then(|c| c.refresh.clone()));
-        let is_new = |given: &Option<Secret>, ours: &Option<Secret>| given.is_some() && given != ours;
-        let (access, refresh) = (given("oauth.user.token"), given("oauth.user.refresh_token"));
-        if !is_new(&access, &our_access) && !is_new(&refresh, &our_refresh) {
-            return None;
-        }
-        Some(exchange::brought_tokens(&self.element, checked, access, refresh.or(our_refresh)))
+    fn brought(&self, now: Option<&Credential>) -> Brought {
+        tokens::brought(self.change.request.configuration.as_ref(), self.before.credential.as_ref(), now)
     }
 
-    fn update(&self, learned: &Own) -> Update {
-        let (before, request) = (&self.before.instance, &self.change.request);
-        let in_force = connection::configuration(&self.element, before, self.before.credential.as_ref());
-        let mut requested = request.configuration.clone().unwrap_or_default();
-        requested.extend(learned.iter().map(|(key, value)| (key.clone(), Some(value.clone()))));
-        Update {
-            name: request.name.clone().filter(|name| *name != before.name),
-            tags: request.tags.clone().filter(|tags| *tags != before.tags),
-            element: (self.element.key != before.element).then(|| self.element.key.clone()),
-            configuration: settings::changes(&self.element, &before.configuration, &in_force, &requested),
-        }
-    }
-
-    async fn write(&self, update: &Update, grant: Option<&Grant>, grant_id: CredentialId) -> Result<()> {
+    /// Decides on what is there now, not on what was there when the request came, and writes it in the same transaction.
+    async fn write(&self, obtained: Option<&Obtained>, grant_id: CredentialId) -> Result<()> {
         let (scope, id) = (&self.scope, self.id());
         self.app
             .store
             .write(async |tx| {
-                instance::update(scope, tx, id, update).await?;
-                if let Some(grant) = grant {
-                    let what = Replacement { instance: id, id: grant_id, generation: None };
-                    credential::replace(scope, tx, what, grant).await?;
+                let now = lifecycle::rows(scope, tx, id, Stage::Active).await?;
+                let element = self.element_of(&now)?;
+                let new = match obtained {
+                    Some(obtained) => New::Grant(obtained.grant.clone(), None),
+                    None => self.brought_to(&element, &now)?,
+                };
+                let update = self.update(&element, &now, obtained);
+                instance::update(scope, tx, id, &update).await?;
+                self.write_tokens(tx, &now, &new, grant_id).await?;
+                let other_client = CLIENT_KEYS.iter().any(|key| update.configuration.contains_key(*key));
+                match &now.credential {
+                    // What was refused may have been refused for a mistyped key.
+                    Some(credential) if other_client && !matches!(new, New::Grant(..)) => {
+                        credential::try_at_once(scope, tx, credential.id).await.map(drop)
+                    }
+                    _ => Ok(()),
                 }
-                Ok(())
             })
             .await
+    }
+
+    fn element_of(&self, now: &Rows) -> Result<Arc<Element>> {
+        if self.change.request.element.is_some() {
+            return Ok(self.element.clone());
+        }
+        super::element_of(&self.app, &now.instance)
+    }
+
+    /// What the request brings, as it is stored.
+    fn brought_to(&self, element: &Element, now: &Rows) -> Result<New> {
+        let request = &self.change.request;
+        let checked = check::configuration(element, request, settings::own(&now.instance.configuration))?;
+        if checked.kind != AuthenticationType::Oauth2 {
+            return Ok(New::Nothing);
+        }
+        let generation = now.credential.as_ref().map(|credential| credential.generation);
+        Ok(match self.brought(now.credential.as_ref()) {
+            Brought::Nothing => New::Nothing,
+            Brought::Access(access) => New::Access(exchange::brought_tokens(element, &checked, Some(access), None)),
+            Brought::Grant { access, refresh } => {
+                New::Grant(exchange::brought_tokens(element, &checked, access, refresh), generation)
+            }
+        })
+    }
+
+    fn update(&self, element: &Element, now: &Rows, obtained: Option<&Obtained>) -> Update {
+        let request = &self.change.request;
+        let in_force = connection::configuration(element, &now.instance, now.credential.as_ref());
+        let mut requested = request.configuration.clone().unwrap_or_default();
+        let learned = obtained.iter().flat_map(|obtained| &obtained.learned);
+        requested.extend(learned.map(|(key, value)| (key.clone(), Some(value.clone()))));
+        Update {
+            name: request.name.clone(),
+            tags: request.tags.clone(),
+            element: request.element.is_some().then(|| element.key.clone()),
+            configuration: settings::changes(element, &now.instance.configuration, &in_force, &requested),
+        }
+    }
+
+    async fn write_tokens(&self, tx: &mut Tx, now: &Rows, new: &New, id: CredentialId) -> Result<()> {
+        match (new, &now.credential) {
+            (New::Access(grant), Some(old)) => {
+                credential::put_access(&self.scope, tx, old.id, old.generation, grant).await
+            }
+            (New::Grant(grant, generation), _) => {
+                let what = Replacement { instance: self.id(), id, generation: *generation };
+                credential::replace(&self.scope, tx, what, grant).await.map(drop)
+            }
+            (New::Nothing | New::Access(_), _) => Ok(()),
+        }
     }
 
     /// The new credentials are stored whatever comes out: the code is used up, and they are the newest there are.
@@ -148,11 +199,57 @@ impl Job {
     }
 }
 
-fn is_empty(update: &Update) -> bool {
-    update.name.is_none() && update.tags.is_none() && update.element.is_none() && update.configuration.is_empty()
+fn stored_nevertheless(cause: Error) -> Error {
+    cause.reworded(|said| format!("the changes are stored, but the vendor did not confirm the credentials: {said}"))
 }
 
-fn stored_nevertheless(cause: Error) -> Error {
-    let words = cause.message();
-    reworded(&cause, format!("the changes are stored, but the vendor did not confirm the credentials: {words}"))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provision::request;
+    use crate::provision::tests::house::House;
+    use serde_json::{Value, json};
+
+    /// What is there after a change that came before a refresh and is written after it.
+    async fn overtaken(configuration: Value) -> Credential {
+        let house = House::start().await;
+        let before = house.create().await.unwrap();
+        let credential = before.instance.credential.unwrap();
+        let request = request::read(&json!({ "configuration": configuration })).unwrap();
+        let change = Change { request, re_authenticate: None };
+        let element = before.element.clone();
+        let job = Job { app: house.app.clone(), scope: house.scope, before, element, change };
+        house.refreshed(credential, "at-2", "rt-2").await;
+        job.run().await.unwrap();
+        house.credential(credential).await
+    }
+
+    fn tokens(credential: &Credential) -> [Option<&str>; 3] {
+        let tokens = [&credential.access, &credential.refresh, &credential.prior];
+        tokens.map(|token| token.as_ref().map(|token| token.expose().as_str()))
+    }
+
+    #[tokio::test]
+    async fn an_access_token_alone_leaves_the_refresh_token_that_was_renewed_meanwhile() {
+        let credential = overtaken(json!({"oauth.user.token": "at-brought"})).await;
+        assert_eq!(tokens(&credential), [Some("at-brought"), Some("rt-2"), Some("rt-1")]);
+    }
+
+    #[tokio::test]
+    async fn tokens_that_were_ours_when_the_request_came_take_nobodys_place() {
+        for body in [
+            json!({"oauth.user.token": "at-1", "oauth.user.refresh_token": "rt-1"}),
+            json!({"oauth.user.refresh_token": "rt-1"}),
+            json!({"oauth.user.token": "at-older", "oauth.user.refresh_token": "rt-1"}),
+        ] {
+            let credential = overtaken(body).await;
+            assert_eq!((tokens(&credential), credential.generation), ([Some("at-2"), Some("rt-2"), Some("rt-1")], 2));
+        }
+    }
+
+    #[tokio::test]
+    async fn another_grant_takes_the_place_of_a_renewed_one() {
+        let credential = overtaken(json!({"oauth.user.refresh_token": "rt-other"})).await;
+        assert_eq!(tokens(&credential), [None, Some("rt-other"), None]);
+    }
 }

@@ -13,11 +13,13 @@ use ligand_store::{Numbered, Scope, random};
 
 use super::check::{self, Checked};
 use super::exchange::{self, Obtained};
+use super::hold::Hold;
 use super::lifecycle::{self, PROVISION};
 use super::patience::patiently;
 use super::request::InstanceRequest;
+use super::revoke::{self, Revoked};
 use super::settings::{self, Own};
-use super::{Whole, finished, revoke, reworded};
+use super::{Whole, finished};
 use crate::app::App;
 
 /// Creates an instance. Goes on if the caller leaves: what the vendor granted is never lost.
@@ -56,6 +58,7 @@ impl Job {
         let id = made.new.id;
         patiently(|| self.commit(&made)).await.map_err(|error| self.unstored(&made, error))?;
         if made.new.stage == Stage::Provisioning {
+            let _hold = Hold::begin(&self.app, &self.scope, id);
             if let Err(error) = self.set_up(id).await {
                 return Err(self.undo(id, error).await);
             }
@@ -137,17 +140,21 @@ impl Job {
             Ok(revoked) => revoked,
             Err(error) => {
                 tracing::error!(instance = id.0, "a failed provisioning is cleaned up later: {error}");
-                revoke::Revoked::Unknown
+                Revoked::Unknown
             }
         };
-        told(&cause, revoked)
+        told(cause, revoked)
     }
 }
 
-/// Revokes and deletes an instance whose provisioning failed or was cut short.
-pub(super) async fn abandon(app: &App, scope: &Scope, element: &Element, id: InstanceId) -> Result<revoke::Revoked> {
+/// Deletes an instance whose provisioning failed or was cut short, and gives its grant back. Tokens that a caller brought
+/// are the caller's: they are let go of and not revoked.
+pub(super) async fn abandon(app: &App, scope: &Scope, element: &Element, id: InstanceId) -> Result<Revoked> {
     let rows = patiently(|| lifecycle::read(app, scope, id, Stage::Provisioning)).await?;
     let boot = app.store.boot();
+    if rows.instance.external_authentication == "initial" {
+        return patiently(|| app.store.write(async |tx| revoke::let_go(scope, tx, boot, id).await)).await;
+    }
     patiently(|| app.store.write(async |tx| instance::begin_delete(scope, tx, boot, id).await)).await?;
     let revoked = revoke::revoke(app, scope, element, &rows).await;
     patiently(|| app.store.write(async |tx| instance::remove(scope, tx, id).await)).await?;
@@ -155,22 +162,25 @@ pub(super) async fn abandon(app: &App, scope: &Scope, element: &Element, id: Ins
 }
 
 /// The cause, and what the vendor now holds.
-fn told(cause: &Error, revoked: revoke::Revoked) -> Error {
-    reworded(cause, format!("the instance was not created: {}{}", cause.message(), revoked.in_words()))
+fn told(cause: Error, revoked: Revoked) -> Error {
+    cause.reworded(|said| format!("the instance was not created: {said}{}", revoked.in_words()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
     fn a_failure_after_the_exchange_keeps_its_cause_and_says_what_the_vendor_holds() {
         let cause =
             Error::new(Kind::VendorUnauthorized, "the vendor does not accept the credentials").with_provider("no");
-        let error = told(&cause, revoke::Revoked::Impossible);
+        let cause = cause.with_retry_after(Duration::from_secs(3));
+        let error = told(cause.clone(), Revoked::Impossible);
         assert_eq!((error.status(), error.kind(), error.provider()), (401, Kind::VendorUnauthorized, Some("no")));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
         assert!(error.message().starts_with("the instance was not created: the vendor does not accept"), "{error}");
         assert!(error.message().contains("stay valid there"), "{error}");
-        assert!(!told(&cause, revoke::Revoked::Nothing).message().contains("granted"));
+        assert!(!told(cause, Revoked::Nothing).message().contains("granted"));
     }
 }

@@ -8,7 +8,7 @@ use ligand_model::element::ResourceType;
 use ligand_model::identity::InstanceId;
 use ligand_model::instance::{Instance, Stage};
 use ligand_model::{Element, Result};
-use ligand_store::{Scope, credential, instance};
+use ligand_store::{Scope, Tx, credential, instance};
 
 use crate::app::App;
 
@@ -35,20 +35,24 @@ pub(super) struct Rows {
 /// # Errors
 /// 404: it is not there, or not at this stage.
 pub(super) async fn read(app: &App, scope: &Scope, id: InstanceId, stage: Stage) -> Result<Rows> {
-    app.store
-        .read(async |tx| {
-            let instance = match stage {
-                Stage::Provisioning => instance::get_provisioning(scope, tx, id).await?,
-                Stage::Active => instance::get(scope, tx, id).await?,
-                Stage::Deleting => instance::get_deleting(scope, tx, id).await?,
-            };
-            let credential = match instance.credential {
-                Some(id) => Some(credential::get(scope, tx, id).await?),
-                None => None,
-            };
-            Ok(Rows { instance, credential })
-        })
-        .await
+    app.store.read(async |tx| rows(scope, tx, id, stage).await).await
+}
+
+/// As [`read`], in the caller's transaction.
+///
+/// # Errors
+/// 404: it is not there, or not at this stage.
+pub(super) async fn rows(scope: &Scope, tx: &mut Tx, id: InstanceId, stage: Stage) -> Result<Rows> {
+    let instance = match stage {
+        Stage::Provisioning => instance::get_provisioning(scope, tx, id).await?,
+        Stage::Active => instance::get(scope, tx, id).await?,
+        Stage::Deleting => instance::get_deleting(scope, tx, id).await?,
+    };
+    let credential = match instance.credential {
+        Some(id) => Some(credential::get(scope, tx, id).await?),
+        None => None,
+    };
+    Ok(Rows { instance, credential })
 }
 
 /// Runs all resources of these types, in this order and in that of the document. Each sees what the ones before it

@@ -6,6 +6,7 @@ use ligand_model::instance::Stage;
 use ligand_model::{Element, Result};
 use ligand_store::{Scope, instance};
 
+use super::hold::Hold;
 use super::lifecycle::{self, CLEAN_UP};
 use super::patience::patiently;
 use super::{finished, revoke};
@@ -20,6 +21,7 @@ pub async fn remove(app: &App, scope: Scope, id: InstanceId) -> Result<()> {
     let work = async move {
         let boot = task.store.boot();
         task.store.write(async |tx| instance::begin_delete(&scope, tx, boot, id).await).await?;
+        let _hold = Hold::begin(&task, &scope, id);
         if let Err(error) = finish(&task, &scope, id).await {
             // The caller's part is done: the token is dead. The sweep does the rest.
             tracing::error!(instance = id.0, "what is left of a deleted instance is removed later: {error}");

@@ -1,11 +1,12 @@
 //! Giving a grant back: by the element's own resource, by RFC 7009, or not at all where the vendor knows no way.
 
 use ligand_engine::oauth::Revocation;
-use ligand_model::credential::Credential;
+use ligand_model::credential::{Credential, Status};
 use ligand_model::element::ResourceType;
-use ligand_model::instance::Instance;
+use ligand_model::identity::InstanceId;
+use ligand_model::instance::{Instance, Stage};
 use ligand_model::{Element, Result};
-use ligand_store::{Scope, credential};
+use ligand_store::{Scope, Tx, credential, instance};
 
 use super::lifecycle;
 use crate::app::App;
@@ -24,6 +25,21 @@ pub(super) enum Revoked {
     Impossible,
     /// It was tried; whether it worked is not known.
     Unknown,
+    /// A caller had brought its own; it is not revoked.
+    LetGo(Brought),
+}
+
+/// What became of a refresh token that a caller had brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Brought {
+    /// It is as good as before.
+    Unspent,
+    /// The vendor gave another for it, which is gone.
+    Spent,
+    /// The vendor refuses it.
+    Refused,
+    /// It was sent, and the answer is not known.
+    Unclear,
 }
 
 impl Revoked {
@@ -41,7 +57,51 @@ impl Revoked {
                 ". The vendor has granted access and did not confirm that it is revoked: the user may remove the \
                  application at the vendor"
             }
+            Revoked::LetGo(Brought::Unspent) => {
+                ". The refresh token that was brought is unspent and was not revoked: it may be brought again"
+            }
+            Revoked::LetGo(Brought::Spent) => {
+                ". The refresh token that was brought is spent: the vendor has replaced it, and its successor is discarded \
+                 with the instance. The user must authorize again"
+            }
+            Revoked::LetGo(Brought::Refused) => {
+                ". The vendor refuses the refresh token that was brought; it gave nothing for it"
+            }
+            Revoked::LetGo(Brought::Unclear) => {
+                ". The refresh token that was brought was sent to the vendor and its answer is not known: it may be spent. Bring \
+                 it again; if it is refused, the user must authorize again"
+            }
         }
+    }
+}
+
+/// Removes an instance whose provisioning failed, with tokens that a caller had brought. What became of them is read in
+/// the same transaction: nothing can happen to them in between.
+///
+/// # Errors
+/// `not-found`: no such instance is being provisioned. `unavailable`: the database is busy or away.
+pub(super) async fn let_go(scope: &Scope, tx: &mut Tx, boot: &str, id: InstanceId) -> Result<Revoked> {
+    let credential = lifecycle::rows(scope, tx, id, Stage::Provisioning).await?.credential;
+    let fate = match &credential {
+        None => Revoked::Nothing,
+        Some(credential) => match became(credential) {
+            Brought::Spent if credential::shared(scope, tx, credential.id).await? => Revoked::Shared,
+            became => Revoked::LetGo(became),
+        },
+    };
+    instance::begin_delete(scope, tx, boot, id).await?;
+    instance::remove(scope, tx, id).await?;
+    Ok(fate)
+}
+
+fn became(credential: &Credential) -> Brought {
+    match credential.status {
+        Status::Reauthorize => Brought::Refused,
+        Status::Unknown => Brought::Unclear,
+        Status::Ok if credential.attempt.is_some() => Brought::Unclear,
+        // Only a refresh that brought another token leaves a prior one.
+        Status::Ok if credential.prior.is_some() => Brought::Spent,
+        Status::Ok => Brought::Unspent,
     }
 }
 

@@ -7,6 +7,7 @@ use ligand_model::{Error, Kind, Result};
 use ligand_store::system::instances::{Leftover, leftovers};
 use ligand_store::{SystemScope, instance};
 
+use super::hold::Hold;
 use super::{create, remove};
 use crate::app::App;
 
@@ -14,14 +15,18 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// Taken at once; the next round takes the rest.
 const AT_ONCE: u32 = 20;
 
-/// Sweeps now and from now on.
+/// Sweeps now and from now on, one round after the other.
 pub fn start(app: &App) {
-    let (first, later) = (app.clone(), app.clone());
-    drop(app.tasks.spawn("sweep", async move { sweep(&first).await }));
-    app.tasks.repeat("sweep", PAUSE, move || {
-        let app = later.clone();
-        async move { sweep(&app).await }
-    });
+    let (app, tasks) = (app.clone(), app.tasks.clone());
+    let stopping = tasks.stopping();
+    drop(tasks.spawn("sweep", async move {
+        loop {
+            sweep(&app).await;
+            if stopping.run_until_cancelled(tokio::time::sleep(PAUSE)).await.is_none() {
+                return;
+            }
+        }
+    }));
 }
 
 /// One round.
@@ -35,8 +40,10 @@ pub async fn sweep(app: &App) {
         .await;
     match found {
         Ok(found) => {
-            for leftover in found {
-                if let Err(error) = finish(app, &leftover).await {
+            // Those that wait for their turn are held too.
+            let holds: Vec<_> = found.iter().map(|leftover| Hold::begin(app, &leftover.scope, leftover.id)).collect();
+            for (leftover, _hold) in found.iter().zip(holds) {
+                if let Err(error) = finish(app, leftover).await {
                     tracing::warn!(instance = leftover.id.0, "a leftover stays until the next round: {error}");
                 }
             }

@@ -1,9 +1,10 @@
 //! The journeys of an element that has everything: validation, set-up, clean-up and revocation. The embedded elements
 //! have less; what they do is tested over HTTP in `tests/provisioning/`.
 
-mod house;
+pub(super) mod house;
 
 use ligand_model::Kind;
+use ligand_model::credential::Status;
 use ligand_model::instance::Stage;
 use serde_json::json;
 
@@ -120,6 +121,102 @@ async fn what_this_process_is_still_provisioning_is_left_alone() {
     sweep::sweep(&house.app).await;
     assert!(house.seen().is_empty());
     lifecycle::read(&house.app, &house.scope, id, Stage::Provisioning).await.map(drop).unwrap();
+}
+
+#[tokio::test]
+async fn a_provisioning_that_outlives_its_hold_is_left_alone_by_the_sweep() {
+    let house = House::start().await;
+    let vendor = house.waits_at("/hooks");
+    let meanwhile = async {
+        house.has_seen("POST /hooks").await;
+        house.an_hour_passes().await;
+        house.is_held().await;
+        sweep::sweep(&house.app).await;
+        vendor.notify_one();
+    };
+    let (created, ()) = tokio::join!(house.create(), meanwhile);
+    created.unwrap();
+    assert!(!house.seen().iter().any(|seen| seen.contains("/revoke")), "{:?}", house.seen());
+}
+
+#[tokio::test]
+async fn a_deletion_that_outlives_its_hold_is_left_alone_by_the_sweep() {
+    let house = House::start().await;
+    let id = house.create().await.unwrap().instance.id;
+    house.forget();
+    let vendor = house.waits_at("/revoke");
+    let meanwhile = async {
+        house.has_seen("POST /revoke").await;
+        house.an_hour_passes().await;
+        house.is_held().await;
+        sweep::sweep(&house.app).await;
+        vendor.notify_one();
+    };
+    let (removed, ()) = tokio::join!(remove::remove(&house.app, house.scope, id), meanwhile);
+    removed.unwrap();
+    assert_eq!(house.seen(), ["DELETE /hooks/h7 Bearer at-1", "POST /revoke token=rt-1"]);
+}
+
+#[tokio::test]
+async fn one_sweep_runs_at_a_time() {
+    let house = House::start().await;
+    sweep::start(&house.app);
+    assert_eq!(house.app.tasks.running()["sweep"], 1);
+}
+
+#[tokio::test]
+async fn a_brought_token_that_the_vendor_refuses_was_granted_nothing() {
+    let house = House::start().await;
+    house.answers("/token", 400, json!({"error": "invalid_grant"}));
+    let error = house.create_with(None, "never-issued").await.unwrap_err();
+    assert!(error.message().contains("refuses the refresh token that was brought"), "{error}");
+    assert!(!error.message().contains("granted"), "{error}");
+    assert!(!house.seen().iter().any(|seen| seen.contains("/revoke")), "{:?}", house.seen());
+    house.is_empty().await;
+}
+
+#[tokio::test]
+async fn a_brought_token_is_not_revoked_and_the_error_says_whether_it_may_be_brought_again() {
+    let table = [(Some("at-mine"), "is unspent"), (None, "is spent")];
+    for (access, said) in table {
+        let house = House::start().await;
+        house.answers("/me", 503, json!({}));
+        let error = house.create_with(access, "rt-mine").await.unwrap_err();
+        assert!(error.message().contains(said), "{error}");
+        assert!(!house.seen().iter().any(|seen| seen.contains("/revoke")), "{:?}", house.seen());
+        house.is_empty().await;
+    }
+}
+
+#[tokio::test]
+async fn a_brought_token_whose_answer_was_lost_may_be_spent() {
+    let house = House::start().await;
+    house.answers("/token", 500, json!({}));
+    let error = house.create_with(None, "rt-mine").await.unwrap_err();
+    assert!(error.message().contains("it may be spent"), "{error}");
+    house.is_empty().await;
+}
+
+#[tokio::test]
+async fn another_client_is_tried_at_once_where_the_last_was_refused_and_nothing_else_is() {
+    let house = House::start().await;
+    let whole = house.create().await.unwrap();
+    let credential = whole.instance.credential.unwrap();
+    house.refused(credential).await;
+    for (key, expected) in [
+        ("hook.id", Status::Reauthorize),
+        ("oauth.api.secret", Status::Ok),
+        ("oauth.api.key", Status::Ok),
+        ("oauth.token.url", Status::Ok),
+    ] {
+        let request = super::request::read(&json!({"configuration": {key: "https://other.example"}})).unwrap();
+        change(&house.app, house.scope, whole.instance.id, Change { request, re_authenticate: None }).await.unwrap();
+        let now = house.credential(credential).await;
+        assert_eq!((now.status, now.next_try_at == 0), (expected, expected == Status::Ok), "{key}");
+        if expected == Status::Ok {
+            house.refused(credential).await;
+        }
+    }
 }
 
 #[tokio::test]

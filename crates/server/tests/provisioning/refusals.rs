@@ -165,5 +165,6 @@ async fn a_refresh_token_that_the_vendor_does_not_know_makes_no_instance() {
     });
     let answer = house.admin().post("/instances", &request).await;
     assert!((400..500).contains(&answer.status), "{answer:?}");
+    assert!(!answer.message().contains("granted"), "no grant was given: {answer:?}");
     is_without_instances(&house).await;
 }

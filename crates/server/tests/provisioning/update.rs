@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::house::{House, path};
+use crate::house::{CLIENT_SECRET, House, path};
 use crate::support::client::Answer;
 
 async fn put(house: &House, instance: &Value, body: &Value) -> Answer {
@@ -128,6 +128,18 @@ async fn tokens_in_the_configuration_take_the_place_of_the_old_ones() {
     assert_eq!(answer["configuration"]["oauth.user.token"], "********");
     house.ping(&instance).await.expect(200);
     assert_eq!(house.vendor.counter("token:refresh_token"), 0, "the new access token is used as it is");
+}
+
+#[tokio::test]
+async fn a_mistyped_client_secret_that_is_corrected_is_tried_at_once() {
+    let house = House::start().await;
+    let instance = house.instance("Test").await;
+    patch(&house, &instance, &json!({"configuration": {"oauth.api.secret": "mistyped"}})).await.expect(200);
+    house.vendor.expire_access_tokens();
+    house.ping(&instance).await.expect(401);
+    let corrected = json!({"configuration": {"oauth.api.secret": CLIENT_SECRET}});
+    patch(&house, &instance, &corrected).await.expect(200);
+    house.ping(&instance).await.expect(200);
 }
 
 #[tokio::test]

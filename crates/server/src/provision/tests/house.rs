@@ -2,19 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
-use ligand_model::Result;
+use ligand_model::credential::{Credential, Pair};
 use ligand_model::identity::{AccountId, CredentialId, InstanceId, OrganizationId, Privileges, UserId};
 use ligand_model::instance::Stage;
-use ligand_store::credential::{self, Grant};
+use ligand_model::{Error, Kind, Result};
+use ligand_store::credential::{self, Claimant, Claimed, Fresh, Grant};
 use ligand_store::instance::{self, NewInstance};
-use ligand_store::{Numbered, Scope, random};
+use ligand_store::system::clock::{Offset, shift_for_tests};
+use ligand_store::system::instances::leftovers;
+use ligand_store::{Numbered, Scope, SystemScope, random};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::Notify;
 
 use crate::app::App;
 use crate::catalogue::{Catalogue, Overrides};
@@ -31,6 +36,7 @@ use crate::tasks::Tasks;
 struct Vendor {
     seen: Mutex<Vec<String>>,
     answers: Mutex<BTreeMap<String, (u16, Value)>>,
+    gates: Mutex<BTreeMap<String, Arc<Notify>>>,
 }
 
 pub struct House {
@@ -75,6 +81,11 @@ impl House {
         self.vendor.answers.lock().unwrap().insert(path.to_owned(), (status, body));
     }
 
+    /// The vendor does not answer to a path before it is notified.
+    pub fn waits_at(&self, path: &str) -> Arc<Notify> {
+        self.vendor.gates.lock().unwrap().entry(path.to_owned()).or_default().clone()
+    }
+
     /// What the vendor was asked.
     pub fn seen(&self) -> Vec<String> {
         self.vendor.seen.lock().unwrap().clone()
@@ -91,6 +102,84 @@ impl House {
         });
         let body = json!({"name": "n", "configuration": configuration, "providerData": {"code": "c"}});
         create::create(&self.app, self.scope, element, request::read(&body)?).await
+    }
+
+    /// A user who did the consent itself brings these tokens.
+    pub async fn create_with(&self, access: Option<&str>, refresh: &str) -> Result<Whole> {
+        let element = self.app.catalogue.element("whole")?.clone();
+        let configuration = json!({
+            "oauth.api.key": "id", "oauth.api.secret": "secret",
+            "oauth.user.token": access, "oauth.user.refresh_token": refresh,
+        });
+        let body = json!({"name": "n", "configuration": configuration, "externalAuthentication": "initial"});
+        create::create(&self.app, self.scope, element, request::read(&body)?).await
+    }
+
+    /// A refresh of the credential, up to the vendor's answer.
+    pub async fn claimed(&self, id: CredentialId) -> Claimed {
+        let store = &self.app.store;
+        let generation = self.credential(id).await.generation;
+        let who = Claimant { boot: store.boot(), single_server: store.single_server() };
+        let claimed = store.write(async |tx| credential::claim(&self.scope, tx, id, generation, who).await).await;
+        claimed.unwrap().expect("nobody else is at it")
+    }
+
+    /// A refresh that succeeds.
+    pub async fn refreshed(&self, id: CredentialId, access: &str, refresh: &str) {
+        let claimed = self.claimed(id).await;
+        let pair = Pair { access: access.into(), refresh: Some(refresh.into()), lifetime: Some(3_600_000) };
+        let fresh = Fresh { pair, sent: claimed.refresh.clone(), due_in: None, age: 0 };
+        let commit = self.app.store.write(async |tx| credential::commit(&self.scope, tx, &claimed, &fresh).await);
+        commit.await.unwrap().expect("committed");
+    }
+
+    /// A refresh that the vendor refuses.
+    pub async fn refused(&self, id: CredentialId) {
+        let claimed = self.claimed(id).await;
+        let after = Some(3_600_000);
+        let refusal = self
+            .app
+            .store
+            .write(async |tx| credential::reauthorize(&self.scope, tx, &claimed, 1, after, "refused").await);
+        assert!(refusal.await.unwrap());
+    }
+
+    pub async fn credential(&self, id: CredentialId) -> Credential {
+        self.app.store.read(async |tx| credential::get(&self.scope, tx, id).await).await.unwrap()
+    }
+
+    /// All holds were extended more than an hour ago, as far as the database knows.
+    pub async fn an_hour_passes(&self) {
+        let system = SystemScope::worker("test");
+        let shift = self.app.store.write(async |tx| shift_for_tests(system, tx, Offset::Hour).await);
+        shift.await.unwrap();
+    }
+
+    /// Waits until no sweep of any process would take anything.
+    pub async fn is_held(&self) {
+        for _ in 0..2_000 {
+            // The error rolls back what was taken.
+            let looked: Result<()> = self
+                .app
+                .store
+                .write(async |tx| match leftovers(SystemScope::worker("test"), tx, "another", false, 10).await?.len() {
+                    0 => Ok(()),
+                    some => Err(Error::new(Kind::Conflict, format!("{some} would be taken"))),
+                })
+                .await;
+            if looked.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("nobody extends the hold");
+    }
+
+    /// Waits until the vendor was asked this.
+    pub async fn has_seen(&self, request: &str) {
+        while !self.seen().iter().any(|seen| seen.starts_with(request)) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// An instance that this boot is provisioning.
@@ -175,6 +264,10 @@ async fn note(
     let form = url::form_urlencoded::parse(&body).find(|(name, _)| name == "token");
     let detail = bearer.map(|value| format!(" {value}")).or(form.map(|(_, token)| format!(" token={token}")));
     vendor.seen.lock().unwrap().push(format!("{method} {}{}", uri.path(), detail.unwrap_or_default()));
+    let gate = vendor.gates.lock().unwrap().get(uri.path()).cloned();
+    if let Some(gate) = gate {
+        gate.notified().await;
+    }
     let answer = vendor.answers.lock().unwrap().get(uri.path()).cloned();
     let (status, body) = answer.unwrap_or((200, json!({})));
     (StatusCode::from_u16(status).unwrap(), axum::Json(body))
@@ -198,6 +291,7 @@ fn element(url: &str) -> Value {
             default("oauth.token.revoke_url", format!("{url}/revoke")),
             {"key": "oauth.api.key", "required": true}, {"key": "oauth.api.secret", "required": true},
             {"key": "oauth.callback.url", "required": true}, {"key": "hook.id"},
+            {"key": "oauth.user.token"}, {"key": "oauth.user.refresh_token"},
         ],
         "resources": [
             resource("POST", "/hooks", "onProvision", learned),
