@@ -257,7 +257,7 @@ impl Engine {
                 shape::quote(turn, token.as_ref(), answer);
             }
             // A change that the vendor made is never reported as if it had not happened.
-            return finished.map_err(|error| if done { send::done_nevertheless(turn, error) } else { error });
+            return finished.map_err(|error| if done { send::done_nevertheless(turn, &error) } else { error });
         }
     }
 }

@@ -54,10 +54,16 @@ pub(crate) fn outcome_unknown(turn: &Turn, cause: &str, timed_out: bool) -> Erro
     if timed_out { error.with_status(504) } else { error }
 }
 
-/// The vendor did it; what came after failed on our side.
-pub(crate) fn done_nevertheless(turn: &Turn, error: Error) -> Error {
-    let name = turn.resource.name();
-    error.reworded(|said| format!("{name} was done at the vendor, but not all that follows: {said}"))
+/// The vendor did it; what came after failed on our side. Neither the cause's status nor its wait leave: both would
+/// invite to send the change again.
+pub(crate) fn done_nevertheless(turn: &Turn, error: &Error) -> Error {
+    let message =
+        format!("{} was done at the vendor, but not all that follows: {}", turn.resource.name(), error.message());
+    let told = Error::new(Kind::OutcomeUnknown, message);
+    match error.internal_detail() {
+        Some(internal) => told.with_internal(internal),
+        None => told,
+    }
 }
 
 /// Counts what was tried. The time of the whole call is kept with the call.
