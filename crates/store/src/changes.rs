@@ -3,7 +3,7 @@
 //! Within a process subscribers hear at the commit; another process finds the row in `change`. Rows are pruned in
 //! [`crate::system::changes`].
 
-use crate::db::{Tx, growing_sql, now};
+use crate::db::{MOST_ROWS, Tx, growing_sql, now, part};
 use ligand_model::{Error, Result};
 
 /// Which cached noun changed.
@@ -59,14 +59,14 @@ pub const DELETED: i64 = i64::MAX;
 
 /// Writes the changes of a transaction; nothing if there are none.
 pub(crate) async fn record(tx: &mut Tx, changes: &[Change]) -> Result<()> {
-    if changes.is_empty() {
-        return Ok(());
+    for changes in changes.chunks(MOST_ROWS) {
+        let rows = changes.iter().map(|change| [change.kind.key().into(), change.id.into(), change.version.into()]);
+        let query = growing_sql!("insert into change(kind, id, version, at) values ")
+            .rows(part!("($?, $?, $?, ", now!(), ")"), rows);
+        let written = tx.execute(query).await?;
+        if written != changes.len() as u64 {
+            return Err(Error::internal(format!("{written} of {} changes were recorded", changes.len())));
+        }
     }
-    let rows = changes.iter().map(|change| [change.kind.key().into(), change.id.into(), change.version.into()]);
-    let query = growing_sql!("insert into change(kind, id, version, at) values ")
-        .rows(concat!("($?, $?, $?, ", now!(), ")"), rows);
-    match tx.execute(query).await? {
-        written if written == changes.len() as u64 => Ok(()),
-        written => Err(Error::internal(format!("{written} of {} changes were recorded", changes.len()))),
-    }
+    Ok(())
 }

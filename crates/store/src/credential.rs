@@ -18,7 +18,7 @@ pub use attempt::{Release, beat, reauthorize, release, unknown};
 pub use claim::{Claimant, Claimed, claim};
 pub use commit::{Fresh, commit, keep_spare};
 pub use grant::Grant;
-pub use read::{get, is_of_client, shared};
+pub use read::{get, is_of_client, several, shared, statuses};
 pub use replace::{Replacement, attach, replace};
 
 pub(crate) use replace::remove_unused;

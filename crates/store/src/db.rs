@@ -15,10 +15,11 @@ mod tx;
 
 pub use bind::Bind;
 pub(crate) use fault::fault;
+pub(crate) use query::MOST_ROWS;
 pub use query::Query;
 pub use row::Row;
-pub use sql::Sql;
-pub(crate) use sql::{growing_sql, now, sql, system_sql};
+pub use sql::{Part, Sql};
+pub(crate) use sql::{growing_sql, now, part, sql, system_sql};
 pub use tx::Tx;
 pub(crate) use tx::{Dialect, not_found};
 

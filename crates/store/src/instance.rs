@@ -12,7 +12,7 @@ mod update;
 
 pub use delete::{begin_delete, remove};
 pub use insert::{NewInstance, activate, hold, insert};
-pub use list::{ElementCount, Filter, count, list};
+pub use list::{ElementCount, Filter, count, list, list_slim};
 pub use read::{get, get_deleting, get_provisioning};
 pub use update::{Update, set_enabled, set_trace, update, write_configuration};
 

@@ -2,11 +2,12 @@
 
 use super::grant::CLIENT;
 use super::place;
-use crate::db::{Row, Tx, not_found, now, sql};
+use crate::db::{Bind, MOST_ROWS, Row, Tx, growing_sql, not_found, now, part, sql};
 use crate::{Scope, unknown_word};
 use ligand_model::credential::{Attempt, Credential, Status};
 use ligand_model::identity::{CredentialId, OrganizationId};
 use ligand_model::{Result, Secret};
+use std::collections::HashMap;
 
 /// The columns of a credential, and the clock.
 macro_rules! columns {
@@ -30,6 +31,43 @@ pub async fn get(scope: &Scope, tx: &mut Tx, id: CredentialId) -> Result<Credent
     let select = sql!("select ", columns!(), " from credential where organization_id = $1 and id = $2");
     let row = tx.fetch_optional(select.bind(scope.organization).bind(id)).await?;
     opened(tx, &row.ok_or_else(|| not_found("credential", id))?).await
+}
+
+/// Those of these credentials that are of the scope's organization, in one statement for each 500.
+///
+/// # Errors
+/// `unavailable`: the database is busy or away.
+pub async fn several(scope: &Scope, tx: &mut Tx, ids: &[CredentialId]) -> Result<HashMap<CredentialId, Credential>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(MOST_ROWS) {
+        let select = growing_sql!("select ", columns!(), " from credential where organization_id = $1 and id in (")
+            .bind(scope.organization)
+            .rows(part!("$?"), ids.iter().map(|id| [Bind::from(*id)]))
+            .and(part!(")"), []);
+        for row in tx.fetch_all(select).await? {
+            let credential = opened(tx, &row).await?;
+            found.insert(credential.id, credential);
+        }
+    }
+    Ok(found)
+}
+
+/// How those of these credentials stand that are of the scope's organization: nothing is opened for it.
+///
+/// # Errors
+/// `unavailable`: the database is busy or away.
+pub async fn statuses(scope: &Scope, tx: &mut Tx, ids: &[CredentialId]) -> Result<HashMap<CredentialId, Status>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(MOST_ROWS) {
+        let select = growing_sql!("select id, status from credential where organization_id = $1 and id in (")
+            .bind(scope.organization)
+            .rows(part!("$?"), ids.iter().map(|id| [Bind::from(*id)]))
+            .and(part!(")"), []);
+        for row in tx.fetch_all(select).await? {
+            found.insert(CredentialId(row.i64("id")?), status(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Whether more than one instance uses the credential: then the end of one of them must not revoke it.
@@ -72,7 +110,6 @@ pub(super) async fn opened(tx: &mut Tx, row: &Row) -> Result<Credential> {
         *token = tx.open_or_null(&place(organization, id, name), row.bytes_or_null(name)?).await?;
     }
     let [access, refresh, prior, spare] = tokens;
-    let status = row.text("status")?;
     Ok(Credential {
         id,
         organization,
@@ -83,7 +120,7 @@ pub(super) async fn opened(tx: &mut Tx, row: &Row) -> Result<Credential> {
         spare,
         expires_at: row.i64_or_null("expires_at")?,
         obtained_at: row.i64("obtained_at")?,
-        status: Status::from_key(&status).ok_or_else(|| unknown_word("credential.status", &status))?,
+        status: status(row)?,
         fails: row.i64("fails")?,
         next_try_at: row.i64("next_try_at")?,
         due_at: row.i64_or_null("due_at")?,
@@ -93,6 +130,11 @@ pub(super) async fn opened(tx: &mut Tx, row: &Row) -> Result<Credential> {
         attempt: attempt(row)?,
         now: row.i64("now_ms")?,
     })
+}
+
+fn status(row: &Row) -> Result<Status> {
+    let word = row.text("status")?;
+    Status::from_key(&word).ok_or_else(|| unknown_word("credential.status", &word))
 }
 
 fn attempt(row: &Row) -> Result<Option<Attempt>> {

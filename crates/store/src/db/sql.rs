@@ -2,14 +2,20 @@
 //!
 //! A statement on tenant tables must say `organization_id = $1` once per such table (or insert it as `$1`), and may not
 //! weaken that with a bare `or`. [`sql!`] proves it at compile time; [`system_sql!`] skips it and is for `system/` only.
+//! A statement that grows is proved piece by piece: its head with [`growing_sql!`], what is added with [`part!`]. So nothing
+//! is searched when it runs, however long it has grown.
 
 /// Tables whose rows belong to an organization.
 pub(crate) const TENANT_TABLES: &[&str] =
     &["account", "user_", "credential", "instance", "instance_configuration", "instance_tag", "call_log", "trace"];
 
-/// One statement, fixed text.
+/// One statement, fixed text, or the head of one.
 #[derive(Debug, Clone, Copy)]
-pub struct Sql(pub(super) &'static str);
+pub struct Sql {
+    pub(super) text: &'static str,
+    /// Rows of a tenant table follow.
+    pub(super) awaits_tenant_rows: bool,
+}
 
 impl Sql {
     /// A statement in which every tenant table is bound to the organization of the scope.
@@ -18,19 +24,45 @@ impl Sql {
     /// When it is not; in a `const` that is a compile error.
     pub(crate) const fn tenant(text: &'static str) -> Sql {
         match violation(text) {
-            None => Sql(text),
+            None => Sql::system(text),
             Some(reason) => panic!("{}", reason),
         }
     }
 
-    /// The beginning of a statement that a [`super::Query`] completes; the whole is checked before it runs.
+    /// The beginning of a statement that a [`super::Query`] completes with [`Part`]s. An insert ends with `values `: that
+    /// each of its rows begins with the organization is seen when they are added.
+    ///
+    /// # Panics
+    /// When a tenant table in it is not bound; in a `const` that is a compile error.
     pub(crate) const fn tenant_head(text: &'static str) -> Sql {
-        Sql(text)
+        match head_violation(text) {
+            None => {
+                Sql { text, awaits_tenant_rows: awaits_rows(text) && count(text.as_bytes(), ORGANIZATION_FIRST) > 0 }
+            }
+            Some(reason) => panic!("{}", reason),
+        }
     }
 
     /// A statement that looks across organizations, or at tables that belong to none.
     pub(crate) const fn system(text: &'static str) -> Sql {
-        Sql(text)
+        Sql { text, awaits_tenant_rows: false }
+    }
+}
+
+/// A piece that is added to a statement. Each `$?` in it stands for a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Part(pub(super) &'static str);
+
+impl Part {
+    /// A piece that binds its own tenant tables and cannot weaken what stands before it.
+    ///
+    /// # Panics
+    /// When it does not; in a `const` that is a compile error.
+    pub(crate) const fn checked(text: &'static str) -> Part {
+        match part_violation(text) {
+            None => Part(text),
+            Some(reason) => panic!("{}", reason),
+        }
     }
 }
 
@@ -39,9 +71,14 @@ macro_rules! sql {
     ($($text:tt)+) => { $crate::db::Query::new(const { $crate::db::Sql::tenant(concat!($($text)+)) }) };
 }
 
-/// The head of a tenant statement that grows by rows or conditions, checked when it runs.
+/// The head of a tenant statement that grows by rows or conditions, checked when compiled.
 macro_rules! growing_sql {
-    ($($text:tt)+) => { $crate::db::Query::growing($crate::db::Sql::tenant_head(concat!($($text)+))) };
+    ($($text:tt)+) => { $crate::db::Query::new(const { $crate::db::Sql::tenant_head(concat!($($text)+)) }) };
+}
+
+/// A piece that a statement grows by, checked when compiled.
+macro_rules! part {
+    ($($text:tt)+) => { const { $crate::db::Part::checked(concat!($($text)+)) } };
 }
 
 /// A statement outside tenancy: for `system/`, keys, ids and migrations.
@@ -56,11 +93,41 @@ macro_rules! now {
     };
 }
 
-pub(crate) use {growing_sql, now, sql, system_sql};
+pub(crate) use {growing_sql, now, part, sql, system_sql};
 
 /// Why a statement breaks tenancy, or none. `const`, so that a broken statement does not compile.
 pub(crate) const fn violation(text: &str) -> Option<&'static str> {
     let sql = text.as_bytes();
+    let inserts = count(sql, b"values ($1,") > 0 || count(sql, b"select $1,") > 0;
+    unbound(sql, inserts)
+}
+
+/// As [`violation`], for the head of a statement: the rows of an insert are still to come.
+pub(crate) const fn head_violation(text: &str) -> Option<&'static str> {
+    unbound(text.as_bytes(), awaits_rows(text))
+}
+
+/// As [`violation`], for a piece: it may stand behind an open parenthesis, so that its own parentheses say nothing about an
+/// `or` outside them, and its neighbours may begin or end with one.
+pub(crate) const fn part_violation(text: &str) -> Option<&'static str> {
+    let sql = text.as_bytes();
+    if matches_at(sql, b"or ", 0) || (sql.len() >= 3 && matches_at(sql, b" or", sql.len() - 3)) {
+        return Some("a piece that begins or ends with `or`");
+    }
+    unbound(sql, false)
+}
+
+/// The columns of an insert into a tenant table begin so.
+const ORGANIZATION_FIRST: &[u8] = b"(organization_id,";
+
+/// Whether the head of an insert waits for its rows.
+const fn awaits_rows(text: &str) -> bool {
+    let sql = text.as_bytes();
+    sql.len() >= 7 && matches_at(sql, b"values ", sql.len() - 7)
+}
+
+/// `inserts`: the values begin with the organization.
+const fn unbound(sql: &[u8], inserts: bool) -> Option<&'static str> {
     if count_word(sql, b"organization", false) > 0 {
         return Some("the table organization is read in system/ only");
     }
@@ -73,15 +140,8 @@ pub(crate) const fn violation(text: &str) -> Option<&'static str> {
         named += count_word(sql, TENANT_TABLES[table].as_bytes(), false);
         table += 1;
     }
-    let inserted = if count_word(sql, b"insert", false) > 0
-        && count(sql, b"(organization_id,") > 0
-        && (count(sql, b"values ($1,") > 0 || count(sql, b"select $1,") > 0)
-    {
-        1
-    } else {
-        0
-    };
-    if count_word(sql, b"organization_id = $1", true) + inserted < named {
+    let inserted = inserts && count_word(sql, b"insert", false) > 0 && count(sql, ORGANIZATION_FIRST) > 0;
+    if count_word(sql, b"organization_id = $1", true) + (inserted as usize) < named {
         return Some("a tenant table without `organization_id = $1`");
     }
     None
@@ -124,7 +184,8 @@ const fn bare_or(sql: &[u8]) -> bool {
         match sql[at] {
             b'(' => depth += 1,
             b')' => depth -= 1,
-            _ if depth == 0 && matches_at(sql, b" or ", at) => return true,
+            // Below zero: a piece has closed what was open before it.
+            _ if depth <= 0 && matches_at(sql, b" or ", at) => return true,
             _ => {}
         }
         at += 1;
@@ -185,6 +246,51 @@ mod tests {
             "select name from organization where id = $1",
         ] {
             assert!(violation(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_head_of_a_statement_binds_what_it_names() {
+        for text in [
+            "select id from instance i where i.organization_id = $1",
+            "delete from instance_tag where organization_id = $1 and tag in (",
+            "insert into instance_tag(organization_id, instance_id, tag) values ",
+            "insert into change(kind, id) values ",
+        ] {
+            assert_eq!(head_violation(text), None, "{text}");
+        }
+        for text in [
+            "select id from instance where id in (",
+            "insert into instance_tag(instance_id, organization_id) values ",
+            "insert into instance_tag(organization_id, tag) select ",
+            "select id from instance where organization_id = $1 or id in (",
+        ] {
+            assert!(head_violation(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_piece_cannot_weaken_what_stands_before_it() {
+        for text in [
+            " and name = $?",
+            ") order by name",
+            "($1, $2, $?)",
+            " and (a = $? or b = $?)",
+            " and exists (select 1 from instance_tag t where t.organization_id = $1 and t.tag = $?)",
+            " on conflict (a) do update set b = excluded.b",
+        ] {
+            assert_eq!(part_violation(text), None, "{text}");
+        }
+        for text in [
+            " or id = $?",
+            "or id = $?",
+            ") or (id = $?",
+            "(a) or (b)",
+            " and a = $? or",
+            " and exists (select 1 from instance_tag t where t.tag = $?)",
+            " union select id from credential",
+        ] {
+            assert!(part_violation(text).is_some(), "{text}");
         }
     }
 }

@@ -25,7 +25,7 @@ fn offences(path: &str, source: &str) -> Vec<String> {
             found.push(format!("{path}: {way_around} outside the door"));
         }
     }
-    for way_around in ["system_sql!(", "Sql::system(", "Sql::tenant_head(", "Query::growing("] {
+    for way_around in ["system_sql!(", "Sql::system(", "Sql::tenant_head(", "Part::checked("] {
         if source.contains(way_around) && !TABLES_OF_NOBODY.contains(&path) {
             found.push(format!("{path}: {way_around} outside system/"));
         }

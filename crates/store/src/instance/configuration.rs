@@ -3,7 +3,7 @@
 //! A key that is secret whatever its entry says is sealed even if the caller forgot.
 
 use crate::Scope;
-use crate::db::{Bind, Tx, growing_sql};
+use crate::db::{Bind, MOST_ROWS, Tx, growing_sql, part};
 use crate::seal::Place;
 use ligand_model::element::is_secret_key;
 use ligand_model::identity::InstanceId;
@@ -11,7 +11,8 @@ use ligand_model::instance::{Configuration, ConfigurationChange, Setting};
 use ligand_model::{Result, Secret};
 use std::collections::HashMap;
 
-/// Writes new values in one statement and removes what is to go in another; nothing if there is nothing.
+/// Writes new values in one statement and removes what is to go in another (each 500 in one of their own); nothing if
+/// there is nothing.
 pub(super) async fn write(scope: &Scope, tx: &mut Tx, id: InstanceId, changes: &ConfigurationChange) -> Result<()> {
     let mut rows = Vec::new();
     let mut gone = Vec::new();
@@ -21,24 +22,27 @@ pub(super) async fn write(scope: &Scope, tx: &mut Tx, id: InstanceId, changes: &
             None => gone.push([Bind::from(name)]),
         }
     }
-    if !rows.is_empty() {
+    for rows in rows.chunks(MOST_ROWS) {
         let upsert = growing_sql!(
             "insert into instance_configuration(organization_id, instance_id, name, value, sealed) values "
         )
         .bind(scope.organization)
         .bind(id)
-        .rows("($1, $2, $?, $?, $?)", rows)
-        .and(" on conflict (instance_id, name) do update set value = excluded.value, sealed = excluded.sealed", []);
+        .rows(part!("($1, $2, $?, $?, $?)"), rows.iter().cloned())
+        .and(
+            part!(" on conflict (instance_id, name) do update set value = excluded.value, sealed = excluded.sealed"),
+            [],
+        );
         tx.execute(upsert).await?;
     }
-    if !gone.is_empty() {
+    for gone in gone.chunks(MOST_ROWS) {
         let delete = growing_sql!(
             "delete from instance_configuration where organization_id = $1 and instance_id = $2 and name in ("
         )
         .bind(scope.organization)
         .bind(id)
-        .rows("$?", gone)
-        .and(")", []);
+        .rows(part!("$?"), gone.iter().cloned())
+        .and(part!(")"), []);
         tx.execute(delete).await?;
     }
     Ok(())
@@ -58,17 +62,18 @@ fn row(scope: &Scope, tx: &Tx, id: InstanceId, name: &str, setting: &Setting) ->
 /// The configurations of these instances, opened.
 pub(super) async fn read(scope: &Scope, tx: &mut Tx, ids: &[InstanceId]) -> Result<HashMap<InstanceId, Configuration>> {
     let mut all: HashMap<_, _> = ids.iter().map(|id| (*id, Configuration::new())).collect();
-    if ids.is_empty() {
-        return Ok(all);
+    let mut rows = Vec::new();
+    for ids in ids.chunks(MOST_ROWS) {
+        let select = growing_sql!(
+            "select instance_id, name, value, sealed from instance_configuration \
+             where organization_id = $1 and instance_id in ("
+        )
+        .bind(scope.organization)
+        .rows(part!("$?"), ids.iter().map(|id| [Bind::from(*id)]))
+        .and(part!(")"), []);
+        rows.extend(tx.fetch_all(select).await?);
     }
-    let select = growing_sql!(
-        "select instance_id, name, value, sealed from instance_configuration \
-         where organization_id = $1 and instance_id in ("
-    )
-    .bind(scope.organization)
-    .rows("$?", ids.iter().map(|id| [Bind::from(*id)]))
-    .and(")", []);
-    for row in tx.fetch_all(select).await? {
+    for row in rows {
         let id = InstanceId(row.i64("instance_id")?);
         let name = row.text("name")?;
         let setting = match (row.text_or_null("value")?, row.bytes_or_null("sealed")?) {

@@ -6,7 +6,7 @@ use super::{configuration, token_place, told};
 use crate::Scope;
 use crate::caller::ELEMENT_TOKEN;
 use crate::changes::ChangeKind;
-use crate::db::{Bind, Tx, growing_sql, now, sql};
+use crate::db::{Bind, MOST_ROWS, Tx, growing_sql, now, part, sql};
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::{Configuration, Stage};
 use ligand_model::{Result, Secret};
@@ -74,15 +74,16 @@ pub async fn insert(scope: &Scope, tx: &mut Tx, boot: &str, new: &NewInstance) -
 }
 
 pub(super) async fn insert_tags(scope: &Scope, tx: &mut Tx, id: InstanceId, tags: &[String]) -> Result<()> {
-    if tags.is_empty() {
-        return Ok(());
+    let rows: Vec<_> = tags.iter().zip(0_i64..).collect();
+    for rows in rows.chunks(MOST_ROWS) {
+        let rows = rows.iter().map(|(tag, position)| [Bind::from(*position), Bind::from(*tag)]);
+        let insert = growing_sql!("insert into instance_tag(organization_id, instance_id, position, tag) values ")
+            .bind(scope.organization)
+            .bind(id)
+            .rows(part!("($1, $2, $?, $?)"), rows);
+        tx.execute(insert).await?;
     }
-    let rows = tags.iter().zip(0_i64..).map(|(tag, position)| [Bind::from(position), Bind::from(tag)]);
-    let insert = growing_sql!("insert into instance_tag(organization_id, instance_id, position, tag) values ")
-        .bind(scope.organization)
-        .bind(id)
-        .rows("($1, $2, $?, $?)", rows);
-    tx.execute(insert).await.map(drop)
+    Ok(())
 }
 
 /// Makes a provisioned instance visible; answers its version.

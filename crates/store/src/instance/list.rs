@@ -1,8 +1,9 @@
 //! Finding and counting instances of the scope's account.
 
-use super::read::{columns, whole};
+use super::configuration;
+use super::read::{columns, slim};
 use crate::Scope;
-use crate::db::{Bind, Query, Tx, growing_sql};
+use crate::db::{Bind, Query, Tx, growing_sql, part};
 use ligand_model::Result;
 use ligand_model::identity::InstanceId;
 use ligand_model::instance::Instance;
@@ -38,12 +39,32 @@ pub async fn list(
     after: Option<InstanceId>,
     limit: u32,
 ) -> Result<Vec<Instance>> {
+    let mut found = list_slim(scope, tx, filter, after, limit).await?;
+    let ids: Vec<_> = found.iter().map(|instance| instance.id).collect();
+    let mut configurations = configuration::read(scope, tx, &ids).await?;
+    for instance in &mut found {
+        instance.configuration = configurations.remove(&instance.id).unwrap_or_default();
+    }
+    Ok(found)
+}
+
+/// As [`list`], with every configuration left empty: nothing of it is read or opened.
+///
+/// # Errors
+/// `unavailable`: the database is busy or away.
+pub async fn list_slim(
+    scope: &Scope,
+    tx: &mut Tx,
+    filter: &Filter,
+    after: Option<InstanceId>,
+    limit: u32,
+) -> Result<Vec<Instance>> {
     let select = growing_sql!("select ", columns!(), " from instance i where i.organization_id = $1");
     let select = narrowed(select, scope, filter)
-        .and(" and i.id > $?", [Bind::from(after.map_or(0, |id| id.0))])
-        .and(" order by i.id limit $?", [Bind::from(i64::from(limit))]);
+        .and(part!(" and i.id > $?"), [Bind::from(after.map_or(0, |id| id.0))])
+        .and(part!(" order by i.id limit $?"), [Bind::from(i64::from(limit))]);
     let rows = tx.fetch_all(select).await?;
-    whole(scope, tx, &rows).await
+    slim(scope, tx, &rows).await
 }
 
 /// How many instances each element has, by key.
@@ -53,7 +74,7 @@ pub async fn list(
 pub async fn count(scope: &Scope, tx: &mut Tx, filter: &Filter) -> Result<Vec<ElementCount>> {
     let select =
         growing_sql!("select i.element_key, count(*) as instances from instance i where i.organization_id = $1");
-    let select = narrowed(select, scope, filter).and(" group by i.element_key order by i.element_key", []);
+    let select = narrowed(select, scope, filter).and(part!(" group by i.element_key order by i.element_key"), []);
     let rows = tx.fetch_all(select).await?;
     rows.iter()
         .map(|row| Ok(ElementCount { element: row.text("element_key")?, instances: row.i64("instances")? }))
@@ -63,18 +84,19 @@ pub async fn count(scope: &Scope, tx: &mut Tx, filter: &Filter) -> Result<Vec<El
 fn narrowed(query: Query, scope: &Scope, filter: &Filter) -> Query {
     let mut query = query
         .bind(scope.organization)
-        .and(" and i.account_id = $? and i.state = 'active'", [Bind::from(scope.account)]);
+        .and(part!(" and i.account_id = $? and i.state = 'active'"), [Bind::from(scope.account)]);
     if let Some(element) = &filter.element {
-        query = query.and(" and i.element_key = $?", [Bind::from(element)]);
+        query = query.and(part!(" and i.element_key = $?"), [Bind::from(element)]);
     }
     if let Some(search) = &filter.search {
         let pattern = contains(search);
         let values = [Bind::from(&pattern), Bind::from(&pattern)];
-        query = query.and(" and (i.search like $? escape '!' or lower(i.element_key) like $? escape '!')", values);
+        query =
+            query.and(part!(" and (i.search like $? escape '!' or lower(i.element_key) like $? escape '!')"), values);
     }
     for tag in &filter.tags {
         query = query.and(
-            " and exists (select 1 from instance_tag t where t.organization_id = $1 and t.instance_id = i.id and t.tag = $?)",
+            part!(" and exists (select 1 from instance_tag t where t.organization_id = $1 and t.instance_id = i.id and t.tag = $?)"),
             [Bind::from(tag)],
         );
     }

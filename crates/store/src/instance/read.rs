@@ -2,10 +2,10 @@
 
 use super::{configuration, no_instance, token_place};
 use crate::Scope;
-use crate::db::{Bind, Row, Tx, growing_sql, sql};
+use crate::db::{Bind, MOST_ROWS, Row, Tx, growing_sql, part, sql};
 use ligand_model::Result;
 use ligand_model::identity::{AccountId, CredentialId, InstanceId, OrganizationId, UserId};
-use ligand_model::instance::{Instance, Stage};
+use ligand_model::instance::{Configuration, Instance, Stage};
 use std::collections::HashMap;
 
 /// The columns of an instance, alias `i`.
@@ -49,13 +49,14 @@ async fn at(scope: &Scope, tx: &mut Tx, id: InstanceId, stage: Stage) -> Result<
     );
     let select = select.bind(scope.organization).bind(scope.account).bind(id).bind(stage.key());
     let row = tx.fetch_optional(select).await?.ok_or_else(|| no_instance(id))?;
-    whole(scope, tx, &[row]).await?.pop().ok_or_else(|| no_instance(id))
+    let mut instance = slim(scope, tx, &[row]).await?.pop().ok_or_else(|| no_instance(id))?;
+    instance.configuration = configuration::read(scope, tx, &[id]).await?.remove(&id).unwrap_or_default();
+    Ok(instance)
 }
 
-/// Completes rows of [`columns`] to instances, in their order.
-pub(super) async fn whole(scope: &Scope, tx: &mut Tx, rows: &[Row]) -> Result<Vec<Instance>> {
+/// Completes rows of [`columns`] to instances, in their order, all but their configuration.
+pub(super) async fn slim(scope: &Scope, tx: &mut Tx, rows: &[Row]) -> Result<Vec<Instance>> {
     let ids = rows.iter().map(|row| row.i64("id").map(InstanceId)).collect::<Result<Vec<_>>>()?;
-    let mut configurations = configuration::read(scope, tx, &ids).await?;
     let mut tags = tags(scope, tx, &ids).await?;
     let mut instances = Vec::with_capacity(rows.len());
     for (row, id) in rows.iter().zip(ids) {
@@ -69,7 +70,7 @@ pub(super) async fn whole(scope: &Scope, tx: &mut Tx, rows: &[Row]) -> Result<Ve
             name: row.text("name")?,
             tags: tags.remove(&id).unwrap_or_default(),
             token: tx.open(&token_place(organization, id), &row.bytes("token_sealed")?).await?,
-            configuration: configurations.remove(&id).unwrap_or_default(),
+            configuration: Configuration::new(),
             enabled: row.bool("enabled")?,
             trace_until: row.i64_or_null("trace_until")?,
             external_authentication: row.text("external_authentication")?,
@@ -84,16 +85,15 @@ pub(super) async fn whole(scope: &Scope, tx: &mut Tx, rows: &[Row]) -> Result<Ve
 
 pub(super) async fn tags(scope: &Scope, tx: &mut Tx, ids: &[InstanceId]) -> Result<HashMap<InstanceId, Vec<String>>> {
     let mut tags: HashMap<_, Vec<_>> = HashMap::new();
-    if ids.is_empty() {
-        return Ok(tags);
-    }
-    let select =
-        growing_sql!("select instance_id, tag from instance_tag where organization_id = $1 and instance_id in (")
-            .bind(scope.organization)
-            .rows("$?", ids.iter().map(|id| [Bind::from(*id)]))
-            .and(") order by instance_id, position", []);
-    for row in tx.fetch_all(select).await? {
-        tags.entry(InstanceId(row.i64("instance_id")?)).or_default().push(row.text("tag")?);
+    for ids in ids.chunks(MOST_ROWS) {
+        let select =
+            growing_sql!("select instance_id, tag from instance_tag where organization_id = $1 and instance_id in (")
+                .bind(scope.organization)
+                .rows(part!("$?"), ids.iter().map(|id| [Bind::from(*id)]))
+                .and(part!(") order by instance_id, position"), []);
+        for row in tx.fetch_all(select).await? {
+            tags.entry(InstanceId(row.i64("instance_id")?)).or_default().push(row.text("tag")?);
+        }
     }
     Ok(tags)
 }

@@ -1,7 +1,7 @@
 //! Writing and pruning calls and traces: a batch holds rows of several organizations.
 
-use crate::db::{Bind, Tx, system_sql};
-use crate::logs::{BATCH, Call, Trace, trace_place};
+use crate::db::{Bind, MOST_ROWS, Tx, part, system_sql};
+use crate::logs::{Call, Trace, trace_place};
 use crate::{Store, SystemScope};
 use ligand_model::Result;
 
@@ -10,15 +10,22 @@ use ligand_model::Result;
 /// # Errors
 /// `unavailable`: the database is busy or away; the batch may be written again or dropped.
 pub async fn write_calls(_: SystemScope, store: &Store, calls: &[Call]) -> Result<()> {
-    for batch in calls.chunks(BATCH) {
-        let insert = system_sql!(
-            "insert into call_log(organization_id, account_id, user_id, instance_id, element_key, request_id, method, \
-             path, status, vendor_status, vendor_calls, duration_us, bytes_in, bytes_out, at) values "
-        )
-        .rows("($?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?)", batch.iter().map(call_row));
-        store.write_logs(async |tx| tx.execute(insert).await).await?;
+    if calls.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    store
+        .write_logs(async |tx| {
+            for rows in calls.chunks(MOST_ROWS) {
+                let insert = system_sql!(
+                    "insert into call_log(organization_id, account_id, user_id, instance_id, element_key, request_id, \
+                     method, path, status, vendor_status, vendor_calls, duration_us, bytes_in, bytes_out, at) values "
+                )
+                .rows(part!("($?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?, $?)"), rows.iter().map(call_row));
+                tx.execute(insert).await?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 fn call_row(call: &Call) -> [Bind; 15] {
@@ -46,20 +53,23 @@ fn call_row(call: &Call) -> [Bind; 15] {
 /// # Errors
 /// `unavailable`: the database is busy or away; the batch may be written again or dropped.
 pub async fn write_traces(_: SystemScope, store: &Store, traces: &[Trace]) -> Result<()> {
-    for batch in traces.chunks(BATCH) {
-        store
-            .write_logs(async |tx| {
-                let rows = batch.iter().map(|trace| trace_row(tx, trace)).collect::<Result<Vec<_>>>()?;
+    if traces.is_empty() {
+        return Ok(());
+    }
+    store
+        .write_logs(async |tx| {
+            for traces in traces.chunks(MOST_ROWS) {
+                let rows = traces.iter().map(|trace| trace_row(tx, trace)).collect::<Result<Vec<_>>>()?;
                 let insert = system_sql!(
                     "insert into trace(organization_id, account_id, instance_id, request_id, step, document_sealed, at) \
                      values "
                 )
-                .rows("($?, $?, $?, $?, $?, $?, $?)", rows);
-                tx.execute(insert).await
-            })
-            .await?;
-    }
-    Ok(())
+                .rows(part!("($?, $?, $?, $?, $?, $?, $?)"), rows);
+                tx.execute(insert).await?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 fn trace_row(tx: &Tx, trace: &Trace) -> Result<[Bind; 7]> {

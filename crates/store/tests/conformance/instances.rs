@@ -2,14 +2,15 @@
 
 use crate::given::{Given, configuration, scope, stranger, system};
 use ligand_model::Kind;
-use ligand_model::identity::{AccountId, InstanceId};
+use ligand_model::credential::Status;
+use ligand_model::identity::{AccountId, CredentialId, InstanceId, UserId};
 use ligand_model::instance::{Instance, Setting, Stage, changes};
 use ligand_store::instance::{
-    Filter, Update, activate, begin_delete, count, get, get_provisioning, list, remove, set_enabled, set_trace, update,
-    write_configuration,
+    Filter, Update, activate, begin_delete, count, get, get_provisioning, list, list_slim, remove, set_enabled,
+    set_trace, update, write_configuration,
 };
 use ligand_store::system::instances::leftovers;
-use ligand_store::{Scope, caller};
+use ligand_store::{Scope, Tx, caller, credential, user};
 
 on_both_databases!(
     what_was_inserted_is_read_back_whole,
@@ -18,12 +19,15 @@ on_both_databases!(
     a_deleted_instance_and_its_token_are_gone,
     leftovers_of_a_crash_are_found_once,
     a_list_is_filtered_and_paged,
+    a_slim_list_is_the_list_without_configurations,
+    what_belongs_to_a_page_is_read_for_the_own_organization_only,
     wildcards_and_case_in_a_search_are_only_letters,
     instances_are_counted_by_element,
     what_is_unchanged_is_not_written,
     name_tags_and_configuration_change_together,
     a_hook_writes_only_the_keys_it_changed,
     an_entry_can_be_removed,
+    thousands_of_tags_and_entries_are_written_and_read_in_order,
     switches_raise_the_version,
     a_secret_key_is_sealed_even_if_the_caller_forgot,
 );
@@ -247,4 +251,55 @@ async fn a_secret_key_is_sealed_even_if_the_caller_forgot(given: Given) {
     new.configuration = configuration(&[("oauth.api.secret", Setting::Plain("client secret".into()))]);
     let id = given.inserted(&new).await;
     assert_eq!(read(&given, id).await.configuration["oauth.api.secret"], Setting::Sealed("client secret".into()));
+}
+
+async fn thousands_of_tags_and_entries_are_written_and_read_in_order(given: Given) {
+    let many = |word: &str| (0..20_000).map(|number| format!("{word} {number}")).collect::<Vec<_>>();
+    let mut new = given.new_instance("large").await;
+    new.tags = many("tag");
+    new.configuration = many("key").into_iter().map(|key| (key, Setting::Plain("value".into()))).collect();
+    let id = given.inserted(&new).await;
+    let found = read(&given, id).await;
+    assert!(found.tags == new.tags && found.configuration == new.configuration);
+    let gone = new.configuration.keys().map(|key| (key.clone(), None)).collect();
+    let change = Update { tags: Some(vec!["one".into()]), configuration: gone, ..Update::default() };
+    given.store.write(async |tx| update(&given.scope, tx, id, &change).await).await.unwrap();
+    let found = read(&given, id).await;
+    assert!(found.tags == ["one"] && found.configuration.is_empty());
+}
+
+async fn a_slim_list_is_the_list_without_configurations(given: Given) {
+    given.inserted(&given.new_instance("one").await).await;
+    given.connected("access", "refresh").await;
+    let filter = Filter::default();
+    let whole = given.store.read(async |tx| list(&given.scope, tx, &filter, None, 9).await).await.unwrap();
+    let slim = given.store.read(async |tx| list_slim(&given.scope, tx, &filter, None, 9).await).await.unwrap();
+    assert!(whole.iter().all(|instance| instance.configuration.contains_key("base.url")));
+    assert!(slim.iter().all(|instance| instance.configuration.is_empty()));
+    let names = |found: &[Instance]| {
+        found.iter().map(|one| (one.id, one.name.clone(), one.tags.clone(), one.token.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!((names(&slim), slim.len()), (names(&whole), 2));
+}
+
+async fn what_belongs_to_a_page_is_read_for_the_own_organization_only(given: Given) {
+    // More than one statement takes.
+    let (_, known) = given.connected("access", "refresh").await;
+    let credentials: Vec<_> = (known.0 + 1..known.0 + 600).map(CredentialId).chain([known]).collect();
+    let users: Vec<_> =
+        (given.scope.user.0 + 1..given.scope.user.0 + 600).map(UserId).chain([given.scope.user]).collect();
+    let read = async |scope: &Scope| {
+        let read = async |tx: &mut Tx| {
+            let opened = credential::several(scope, tx, &credentials).await?;
+            let statuses = credential::statuses(scope, tx, &credentials).await?;
+            Ok((opened, statuses, user::several(scope, tx, &users).await?))
+        };
+        given.store.read(read).await.unwrap()
+    };
+    let (opened, statuses, owners) = read(&given.scope).await;
+    assert_eq!((opened.len(), opened[&known].access.as_ref().unwrap().expose().as_str()), (1, "access"));
+    assert_eq!((statuses.len(), statuses[&known], owners.len()), (1, Status::Ok, 1));
+    assert_eq!(owners[&given.scope.user].email, "admin@ligand.test");
+    let (opened, statuses, owners) = read(&stranger()).await;
+    assert!(opened.is_empty() && statuses.is_empty() && owners.is_empty());
 }
