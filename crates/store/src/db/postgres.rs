@@ -2,6 +2,7 @@
 
 use super::fault::fault;
 use ligand_model::{Error, Kind, Result, Secret};
+use sqlx::ConnectOptions as _;
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::str::FromStr;
@@ -24,7 +25,9 @@ impl Postgres {
                 Error::new(Kind::Configuration, "the database URL is not a PostgreSQL URL (postgres://user@host/name)")
             })?
             .application_name("ligand")
-            .options([("statement_timeout", LIMIT), ("idle_in_transaction_session_timeout", LIMIT)]);
+            .options([("statement_timeout", LIMIT), ("idle_in_transaction_session_timeout", LIMIT)])
+            // The library would print whole statements, a batch of the call log among them.
+            .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .min_connections(1)

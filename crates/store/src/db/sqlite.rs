@@ -4,6 +4,7 @@
 
 use super::fault::fault;
 use ligand_model::{Error, Kind, Result};
+use sqlx::ConnectOptions as _;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::fs::OpenOptions;
@@ -87,6 +88,8 @@ fn options(file: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions 
         .synchronous(synchronous)
         .foreign_keys(true)
         .busy_timeout(TURN)
+        // The library would print whole statements, a batch of the call log among them.
+        .disable_statement_logging()
 }
 
 #[cfg(test)]
