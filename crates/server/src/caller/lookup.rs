@@ -11,34 +11,30 @@ use super::{Caller, Credentials};
 use crate::app::App;
 use crate::http::ClientAddress;
 
-/// The caller with these credentials.
+/// The caller with these credentials. They are looked up whatever their address has failed before: only credentials that
+/// prove wrong are limited, so good ones are never refused because of others.
 ///
 /// # Errors
-/// 401: a secret is wrong, or they do not belong together. 403: the instance is another account's. 429: this address
-/// failed too often.
+/// 401: a secret is wrong, or they do not belong together. 403: the instance is another account's. 429: they are wrong,
+/// and this address failed too often.
 pub(super) async fn verify(app: &App, address: ClientAddress, given: &Credentials) -> Result<Arc<Caller>> {
     let presented = app.callers.digest(given);
     if let Some(caller) = app.callers.get(&presented) {
         return Ok(caller);
     }
-    // Only what is not known to be good is counted, so that a guesser locks out nobody behind the same address.
-    app.login_limit.admit(address.0, app.clock.now_ms())?;
-    let verdict = match app.callers.refusal(&presented) {
-        Some(refusal) => Err(refusal),
-        None => {
-            let since = app.callers.moment();
-            let read = app.store.read(async |tx| read(tx, given).await).await;
-            if let Ok(caller) = &read {
-                app.callers.put(presented, caller.clone(), since);
-            }
-            read
+    // Once counted is enough: a client that repeats its stale token is no guesser.
+    if let Some(refusal) = app.callers.refusal(&presented) {
+        return Err(refusal);
+    }
+    let since = app.callers.moment();
+    let verdict = app.store.read(async |tx| read(tx, given).await).await;
+    match &verdict {
+        Ok(caller) => app.callers.put(presented, caller.clone(), since),
+        Err(error) if error.kind() == Kind::Unauthorized => {
+            app.callers.refuse(presented, error.clone());
+            app.login_limit.failed(address.0, app.clock.now_ms())?;
         }
-    };
-    if let Err(error) = &verdict
-        && error.kind() == Kind::Unauthorized
-    {
-        app.login_limit.failed(address.0, app.clock.now_ms());
-        app.callers.refuse(presented, error.clone());
+        Err(_) => {}
     }
     verdict
 }

@@ -1,8 +1,8 @@
 //! Failed authentication per address: a steady rate with a burst, in bounded memory.
 //!
-//! Success costs nothing and is never counted, so an integrator's one address with a thousand good instances is never slowed.
-//! Credentials that were verified lately (the cache of `caller.rs`) need not be admitted: then even a stale token among
-//! good ones, or a guesser behind the same proxy, locks nobody out.
+//! Asked only about credentials that were looked up and proved wrong: right ones cost nothing, and neither a stale token
+//! nor a guesser behind the same proxy locks anybody out. So it does not keep a guess from being tried; that secrets cannot be
+//! guessed is the work of their length. It tells a broken client, or a guesser, to slow down.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -32,26 +32,13 @@ impl LoginLimit {
         LoginLimit { cost, paid: Mutex::default() }
     }
 
-    /// Whether this address may try credentials that are not known to be good.
+    /// Counts wrong credentials of this address, unless it has failed too often already.
     ///
     /// # Errors
-    /// 429 with `retry-after` while it has failed too often.
-    pub fn admit(&self, address: IpAddr, now_ms: i64) -> Result<()> {
-        let paid =
-            self.paid.lock().unwrap_or_else(PoisonError::into_inner).get(&network(address)).copied().unwrap_or(now_ms);
-        let over = paid - now_ms + self.cost - MINUTE_MS;
-        if self.cost == 0 || over <= 0 {
-            return Ok(());
-        }
-        let message =
-            "too many failed authentications from this address; check the Authorization header and repeat later";
-        Err(Error::new(Kind::TooManyRequests, message).with_retry_after(Duration::from_millis(over.unsigned_abs())))
-    }
-
-    /// The credentials of this address were wrong.
-    pub fn failed(&self, address: IpAddr, now_ms: i64) {
+    /// 429 with `retry-after` while it has: these are not counted, so that the wait never grows beyond what it said.
+    pub fn failed(&self, address: IpAddr, now_ms: i64) -> Result<()> {
         if self.cost == 0 {
-            return;
+            return Ok(());
         }
         let mut paid = self.paid.lock().unwrap_or_else(PoisonError::into_inner);
         if paid.len() >= MOST {
@@ -61,9 +48,19 @@ impl LoginLimit {
             }
         }
         let until = paid.entry(network(address)).or_insert(now_ms);
-        // Parallel failures may pass `admit` together; they still wait a minute at most.
-        *until = ((*until).max(now_ms) + self.cost).min(now_ms + MINUTE_MS);
+        let after = (*until).max(now_ms) + self.cost;
+        let over = after - now_ms - MINUTE_MS;
+        if over > 0 {
+            return Err(too_often(over.unsigned_abs()));
+        }
+        *until = after;
+        Ok(())
     }
+}
+
+fn too_often(wait_ms: u64) -> Error {
+    let message = "too many failed authentications from this address; check the Authorization header and repeat later";
+    Error::new(Kind::TooManyRequests, message).with_retry_after(Duration::from_millis(wait_ms))
 }
 
 /// One household has 2^64 addresses of IPv6: they count as one.
@@ -80,7 +77,7 @@ mod tests {
 
     fn failures_until_refused(limit: &LoginLimit, address: &str, now_ms: i64) -> usize {
         let address = address.parse().unwrap();
-        (0..1_000).take_while(|_| limit.admit(address, now_ms).map(|()| limit.failed(address, now_ms)).is_ok()).count()
+        (0..1_000).take_while(|_| limit.failed(address, now_ms).is_ok()).count()
     }
 
     #[test]
@@ -96,7 +93,7 @@ mod tests {
     fn a_refusal_says_how_long_to_wait() {
         let limit = LoginLimit::per_minute(10);
         failures_until_refused(&limit, "192.0.2.1", 1_000_000);
-        let error = limit.admit("192.0.2.1".parse().unwrap(), 1_002_000).unwrap_err();
+        let error = limit.failed("192.0.2.1".parse().unwrap(), 1_002_000).unwrap_err();
         assert_eq!((error.status(), error.retry_after()), (429, Some(Duration::from_secs(4))));
     }
 
@@ -119,7 +116,7 @@ mod tests {
     fn memory_is_bounded() {
         let limit = LoginLimit::per_minute(5);
         for bits in 0..=u32::try_from(MOST).unwrap() {
-            limit.failed(IpAddr::from(bits.to_be_bytes()), 0);
+            limit.failed(IpAddr::from(bits.to_be_bytes()), 0).unwrap();
         }
         assert!(limit.paid.lock().unwrap().len() <= MOST);
     }

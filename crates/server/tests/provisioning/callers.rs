@@ -54,13 +54,13 @@ async fn all_three_pairs_work_by_number_and_by_token() {
 }
 
 #[tokio::test]
-async fn who_guesses_is_slowed_and_who_is_known_is_not() {
+async fn who_guesses_is_slowed_and_good_callers_of_the_same_address_are_not() {
     let house = House::with(|setup| {
         setup.set("LIGAND_LOGIN_FAILURES", "3");
     })
     .await;
-    let instance = house.instance("Test").await;
-    house.ping(&instance).await.expect(200);
+    let (known, unseen) = (house.instance("Known").await, house.instance("Unseen").await);
+    house.ping(&known).await.expect(200);
     let guess = async |secret: &str| {
         let authorization = format!("User {secret}, Organization {ORGANIZATION_SECRET}");
         house.ligand.anonymous().with_header("Authorization", &authorization).get("/instances").await
@@ -68,6 +68,21 @@ async fn who_guesses_is_slowed_and_who_is_known_is_not() {
     let statuses = [guess("1").await, guess("2").await, guess("3").await, guess("4").await].map(|answer| answer.status);
     assert_eq!(statuses, [401, 401, 401, 429]);
     assert!(guess("5").await.expect(429).header("retry-after").is_some());
-    house.ping(&instance).await.expect(200);
+    house.ping(&known).await.expect(200);
+    house.ping(&unseen).await.expect(200);
     house.admin().get("/instances").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_stale_token_called_again_and_again_is_401_and_locks_nobody_out() {
+    let house = House::with(|setup| {
+        setup.set("LIGAND_LOGIN_FAILURES", "3");
+    })
+    .await;
+    let (stale, good) = (house.instance("Stale").await, house.instance("Good").await);
+    house.admin().delete(&path(&stale)).await.expect(200);
+    for _ in 0..40 {
+        house.ping(&stale).await.expect(401);
+    }
+    house.ping(&good).await.expect(200);
 }
