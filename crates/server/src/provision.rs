@@ -9,6 +9,7 @@ pub mod create;
 mod exchange;
 mod hold;
 mod lifecycle;
+pub mod limits;
 mod patience;
 mod plain_text;
 pub mod remove;
@@ -72,7 +73,11 @@ pub async fn complete(app: &App, scope: &Scope, tx: &mut Tx, instance: Instance)
     Ok(Whole { instance, credential, owner, element })
 }
 
-fn element_of(app: &App, instance: &Instance) -> Result<Arc<Element>> {
+/// The element of an instance.
+///
+/// # Errors
+/// Internal: it is gone from the catalogue.
+pub fn element_of(app: &App, instance: &Instance) -> Result<Arc<Element>> {
     let gone =
         || Error::internal(format!("instance {} is of element {}, which is not there", instance.id, instance.element));
     app.catalogue.find(&instance.element).cloned().ok_or_else(gone)

@@ -1,5 +1,6 @@
 //! What a caller may send to create or change an instance, read leniently into one form.
 
+use super::limits;
 use super::plain_text::without_markup;
 use ligand_model::secret::MASK;
 use ligand_model::{Error, Kind, Result, Secret};
@@ -28,7 +29,7 @@ pub struct InstanceRequest {
 /// Reads a body.
 ///
 /// # Errors
-/// 400 that names the member and what it should be.
+/// 400 that names the member and what it should be, or its limit.
 pub fn read(body: &Value) -> Result<InstanceRequest> {
     let Value::Object(body) = body else {
         return Err(Error::new(Kind::BadJson, "the body must be a JSON object such as {\"element\": {\"key\": …}, …}"));
@@ -42,7 +43,7 @@ pub fn read(body: &Value) -> Result<InstanceRequest> {
         let values = members.iter().filter_map(|(key, value)| Some((key.clone(), Secret::from(plain(value)?))));
         values.collect::<BTreeMap<_, _>>()
     });
-    Ok(InstanceRequest {
+    let request = InstanceRequest {
         element: element(body)?,
         name,
         tags: tags(body)?,
@@ -50,7 +51,9 @@ pub fn read(body: &Value) -> Result<InstanceRequest> {
         provider_data: provider_data.filter(|data| !data.is_empty()),
         external_authentication: text(body, "externalAuthentication")?.is_some_and(|kind| kind == "initial"),
         retrieve_objects: body.get("retrieveObjectsAfterInstantiation").is_some_and(|flag| *flag == Value::Bool(true)),
-    })
+    };
+    limits::check(&request)?;
+    Ok(request)
 }
 
 fn wrong(member: &str, expected: &str) -> Error {

@@ -168,3 +168,20 @@ async fn a_refresh_token_that_the_vendor_does_not_know_makes_no_instance() {
     assert!(!answer.message().contains("granted"), "no grant was given: {answer:?}");
     is_without_instances(&house).await;
 }
+
+#[tokio::test]
+async fn what_is_too_large_is_refused_before_the_vendor_is_asked() {
+    let house = House::start().await;
+    let changes: [(&str, Change); 4] = [
+        ("100", Box::new(|request| request["tags"] = (0..20_000).map(|tag| tag.to_string()).collect())),
+        ("255", Box::new(|request| request["name"] = "x".repeat(256).into())),
+        ("64 KiB", Box::new(|request| request["configuration"]["base.url"] = "x".repeat(65 << 10).into())),
+        ("U+0000", Box::new(|request| request["name"] = "a\0b".into())),
+    ];
+    for (said, change) in changes {
+        let answer = posted(&house, change).await.expect(400);
+        assert!(answer.message().contains(said), "{answer:?}");
+    }
+    assert_eq!(house.vendor.counter("token:authorization_code"), 0);
+    is_without_instances(&house).await;
+}
