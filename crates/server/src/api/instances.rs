@@ -12,6 +12,7 @@ pub mod enabled;
 pub mod get;
 pub mod list;
 mod page;
+mod rows;
 pub mod trace_logging;
 pub mod update;
 mod view;

@@ -67,10 +67,55 @@ async fn pages_fit_together_and_the_headers_say_so() {
 async fn a_slim_list_leaves_the_configuration_out() {
     let house = House::start().await;
     let instance = house.instance("Test").await;
+    assert_eq!(instance["valid"], true);
     let slim = house.admin().get("/instances?hydrate=false").await.expect(200).json();
     assert_eq!((&slim[0]["id"], &slim[0]["token"]), (&instance["id"], &instance["token"]));
     assert!(slim[0].get("configuration").is_none());
+    assert_eq!((&slim[0]["valid"], &slim[0]["tags"]), (&json!(true), &instance["tags"]));
     assert_eq!(house.admin().get("/instances?hydrate=true").await.expect(200).json()[0], instance);
+}
+
+#[tokio::test]
+async fn a_page_costs_a_few_statements_however_many_rows_it_has() {
+    let house = House::with(|setup| {
+        setup.set("LIGAND_LOG", "info,ligand_store::statement=trace");
+    })
+    .await;
+    for number in 0..8 {
+        tagged(&house, &number.to_string(), &["west"]).await;
+    }
+    let belongings =
+        ["from credential where", "from user_ where", "from instance_tag where", "from instance_configuration"];
+    for (query, expected) in [("", 4), ("?hydrate=false", 2)] {
+        let answer = house.admin().get(&format!("/instances{query}")).await.expect(200);
+        assert_eq!(rows(&answer).len(), 8);
+        let log = logged(&house, answer.header("elements-request-id").expect("an id")).await;
+        let statements: Vec<_> =
+            log.iter().filter(|line| belongings.iter().any(|table| line.contains(table))).collect();
+        assert_eq!(statements.len(), expected, "{query}: {statements:#?}");
+    }
+}
+
+/// The lines of the log about a call, up to the one that says how it ended.
+async fn logged(house: &House, id: &str) -> Vec<String> {
+    loop {
+        let log = house.ligand.log();
+        let lines: Vec<_> = log.lines().filter(|line| line.contains(id)).map(str::to_owned).collect();
+        if lines.iter().any(|line| line.contains("ligand::access")) {
+            return lines;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_filter_beyond_every_tag_is_refused() {
+    let house = House::start().await;
+    let many = "tags[]=x&".repeat(101);
+    for (query, said) in [(many.as_str(), "100"), ("tags[]=%00", "U+0000"), ("searchText=a%00", "U+0000")] {
+        let answer = house.admin().get(&format!("/instances?{query}")).await.expect(400);
+        assert!(answer.message().contains(said), "{answer:?}");
+    }
 }
 
 #[tokio::test]

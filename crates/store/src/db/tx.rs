@@ -29,6 +29,8 @@ pub struct Tx {
 macro_rules! run {
     ($self:ident, $query:ident, $method:ident) => {{
         let (text, binds) = $query.finish()?;
+        // Literals only: what is bound may be a secret and is not shown.
+        tracing::trace!(target: "ligand_store::statement", text = &*text);
         match &mut $self.inner {
             Inner::Sqlite(tx) => bound!(text, binds).$method(&mut **tx).await.map_err(fault).map(Either::Sqlite),
             Inner::Postgres(tx) => bound!(text, binds).$method(&mut **tx).await.map_err(fault).map(Either::Postgres),

@@ -2,19 +2,20 @@
 //! it names. Tests: `tests/provisioning/list.rs`.
 
 use axum::extract::{FromRequestParts as _, Request, State};
+use ligand_model::identity::InstanceId;
 use ligand_model::{Error, Kind, Result};
-use ligand_store::Scope;
-use ligand_store::instance::{self, Filter};
+use ligand_store::instance::Filter;
+use ligand_store::{Scope, Tx};
 use serde_json::Value;
 
 use super::page::Page;
-use super::{Addressed, view};
+use super::{Addressed, rows, view};
 use crate::api::answer::{Answer, Outcome};
 use crate::api::paging;
 use crate::app::App;
 use crate::caller::{PlatformCaller, header};
 use crate::extract::{Path, Query};
-use crate::provision::{self, Whole};
+use crate::provision::limits;
 
 /// `tags[]`, `searchText`, `hydrate`, `nextPage`, `pageSize`.
 type Asked = Query<Vec<(String, String)>>;
@@ -49,35 +50,47 @@ async fn list(app: &App, scope: &Scope, asked: &[(String, String)], element: Opt
         search: first("searchText").filter(|text| !text.is_empty()).map(str::to_owned),
         element,
     };
+    check(&filter)?;
     let page = Page::read(first("nextPage"), first("pageSize"))?;
-    let Found { mut rows, total } = find(app, scope, &filter, page).await?;
+    let is_slim = first("hydrate").is_some_and(|text| text.eq_ignore_ascii_case("false"));
+    let (total, mut rows) = shown(app, scope, &filter, page, is_slim).await?;
     let more = rows.len() > page.page_size as usize;
     rows.truncate(page.page_size as usize);
-    let last = rows.last().ok_or_else(|| Error::new(Kind::NotFound, "No instances found"))?.instance.id;
+    let last = rows.last().ok_or_else(|| Error::new(Kind::NotFound, "No instances found"))?.0;
+    let headers = paging::headers(rows.len(), Some(total), more.then(|| page.token_after(last)));
+    Ok(Answer::json(rows.into_iter().map(|(_, row)| row).collect::<Value>()).with_headers(headers))
+}
+
+/// No tag or name is longer than these, or holds what they may not.
+fn check(filter: &Filter) -> Result<()> {
+    let count = filter.tags.len();
+    if count > limits::MOST_TAGS {
+        let message = format!("'tags[]' must be given at most {} times; found {count}", limits::MOST_TAGS);
+        return Err(Error::new(Kind::BadRequest, message));
+    }
+    filter.tags.iter().try_for_each(|tag| limits::word("'tags[]'", tag))?;
+    filter.search.iter().try_for_each(|text| limits::word("'searchText'", text))
+}
+
+/// How many there are in all, and the rows of the page with one more if there are more.
+async fn shown(
+    app: &App,
+    scope: &Scope,
+    filter: &Filter,
+    page: Page,
+    is_slim: bool,
+) -> Result<(usize, Vec<(InstanceId, Value)>)> {
+    if is_slim {
+        let read = async |tx: &mut Tx| {
+            Ok((rows::total(scope, tx, filter).await?, rows::slim(app, scope, tx, filter, page).await?))
+        };
+        let (total, rows) = app.store.read(read).await?;
+        return Ok((total, rows.iter().map(|row| (row.instance.id, view::slim(row))).collect()));
+    }
+    let read = async |tx: &mut Tx| {
+        Ok((rows::total(scope, tx, filter).await?, rows::whole(app, scope, tx, filter, page).await?))
+    };
+    let (total, rows) = app.store.read(read).await?;
     let now = app.clock.now_ms();
-    let is_slim = first("hydrate").is_some_and(|text| text.eq_ignore_ascii_case("false"));
-    let shown: Vec<Value> =
-        rows.iter().map(|row| if is_slim { view::slim(row) } else { view::full(row, now) }).collect();
-    let headers = paging::headers(shown.len(), Some(total), more.then(|| page.token_after(last)));
-    Ok(Answer::json(shown).with_headers(headers))
-}
-
-struct Found {
-    /// One more than the page holds, if there are more.
-    rows: Vec<Whole>,
-    total: usize,
-}
-
-async fn find(app: &App, scope: &Scope, filter: &Filter, page: Page) -> Result<Found> {
-    app.store
-        .read(async |tx| {
-            let counts = instance::count(scope, tx, filter).await?;
-            let total = counts.iter().map(|count| count.instances).sum::<i64>();
-            let mut rows = Vec::new();
-            for found in instance::list(scope, tx, filter, page.after, page.page_size + 1).await? {
-                rows.push(provision::complete(app, scope, tx, found).await?);
-            }
-            Ok(Found { rows, total: usize::try_from(total).unwrap_or_default() })
-        })
-        .await
+    Ok((total, rows.iter().map(|row| (row.instance.id, view::full(row, now))).collect()))
 }

@@ -10,6 +10,7 @@ use ligand_model::instance::Setting;
 use ligand_model::secret::MASK;
 use serde_json::{Map, Value, json};
 
+use super::rows::Slim;
 use crate::catalogue;
 use crate::connection;
 use crate::provision::Whole;
@@ -27,7 +28,7 @@ pub fn full(whole: &Whole, now: i64) -> Value {
         "elementId": whole.element.id,
         "tags": instance.tags,
         "provisionInteractions": [],
-        "valid": is_valid(whole),
+        "valid": is_valid(whole.credential.as_ref().map(|credential| credential.status)),
         "disabled": !instance.enabled,
         "maxCacheSize": 0,
         "cacheTimeToLive": 0,
@@ -42,8 +43,8 @@ pub fn full(whole: &Whole, now: i64) -> Value {
 }
 
 /// What a list says with `hydrate=false`.
-pub fn slim(whole: &Whole) -> Value {
-    let (instance, element) = (&whole.instance, &whole.element);
+pub(super) fn slim(slim: &Slim) -> Value {
+    let (instance, element) = (&slim.instance, &slim.element);
     json!({
         "id": instance.id,
         "name": instance.name,
@@ -51,7 +52,7 @@ pub fn slim(whole: &Whole) -> Value {
         "element": { "id": element.id, "key": element.key, "name": element.name, "hub": element.hub },
         "elementId": element.id,
         "tags": instance.tags,
-        "valid": is_valid(whole),
+        "valid": is_valid(slim.status),
         "disabled": !instance.enabled,
         "createdDate": date(instance.created_at),
     })
@@ -103,8 +104,8 @@ fn is_null(whole: &Whole, entry: &Entry) -> bool {
 }
 
 /// False when a person must authorize again.
-fn is_valid(whole: &Whole) -> bool {
-    whole.credential.as_ref().is_none_or(|credential| credential.status != Status::Reauthorize)
+fn is_valid(status: Option<Status>) -> bool {
+    status != Some(Status::Reauthorize)
 }
 
 fn user(user: &User) -> Value {
