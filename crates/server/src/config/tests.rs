@@ -199,6 +199,12 @@ fn master_keys_can_come_from_a_command() {
 }
 
 #[test]
+fn a_command_that_prints_no_keys_is_named_with_what_is_wrong() {
+    let said = problems(sources(&[("LIGAND_MASTER_KEY_COMMAND", "yes")])).join("\n");
+    assert!(said.contains("LIGAND_MASTER_KEY_COMMAND: printed more than 64 KiB"), "{said}");
+}
+
+#[test]
 fn the_public_url_is_what_was_set_or_where_a_browser_reaches_the_listener() {
     let table = [
         ("127.0.0.1:80", "http://127.0.0.1:80"),
