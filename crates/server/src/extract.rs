@@ -2,8 +2,8 @@
 //!
 //! Handlers use these instead of axum's, whose refusals are plain text. The body is in [`crate::json`].
 
+use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{FromRequestParts, RawPathParams};
 use ligand_model::{Error, Kind};
 
 use crate::respond::Failure;
@@ -28,9 +28,4 @@ impl From<QueryRejection> for Failure {
     fn from(refused: QueryRejection) -> Failure {
         Failure(Error::new(Kind::BadRequest, format!("the query cannot be read: {}", refused.body_text())))
     }
-}
-
-/// The variables of the path as pairs, decoded, for handlers that do not know their names beforehand.
-pub fn path_pairs(params: &RawPathParams) -> Vec<(String, String)> {
-    params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
