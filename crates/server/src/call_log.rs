@@ -60,7 +60,7 @@ impl CallLog {
         tasks.repeat("old calls", PRUNING, move || {
             let (store, before) = (store.clone(), clock.now_ms() - i64::try_from(KEPT.as_millis()).unwrap_or(i64::MAX));
             async move {
-                if let Err(error) = system::logs::prune(SystemScope::worker("old calls"), &store, before).await {
+                if let Err(error) = system::logs::prune(scope("old calls"), &store, before).await {
                     tracing::warn!("old entries of the call log stay: {error}");
                 }
             }
@@ -94,15 +94,19 @@ async fn write(store: &Store, batch: Vec<Entry>) {
             Entry::Trace(trace) => traces.push(trace),
         }
     }
-    let scope = || SystemScope::worker("call log");
     let written = async {
-        system::logs::write_calls(scope(), store, &calls).await?;
-        system::logs::write_traces(scope(), store, &traces).await
+        system::logs::write_calls(scope("call log"), store, &calls).await?;
+        system::logs::write_traces(scope("call log"), store, &traces).await
     };
     if let Err(error) = written.await {
         metrics::counter!("ligand_call_log_dropped_total").increment((calls.len() + traces.len()) as u64);
         tracing::warn!("a batch of the call log is lost: {error}");
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a batch holds calls of several organizations")]
+fn scope(work: &'static str) -> SystemScope {
+    SystemScope::worker(work)
 }
 
 #[cfg(test)]

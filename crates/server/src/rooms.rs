@@ -161,7 +161,9 @@ async fn first_start(settings: &Settings, store: &Store) -> anyhow::Result<Optio
         organization_secret: given.organization_secret,
     };
     let is_given = start.password.is_some() || start.user_secret.is_some() || start.organization_secret.is_some();
-    let first = bootstrap::first_start(SystemScope::worker("first start"), store, start).await.map_err(told)?;
+    #[expect(clippy::disallowed_methods, reason = "before the first start there is nobody to call")]
+    let scope = SystemScope::worker("first start");
+    let first = bootstrap::first_start(scope, store, start).await.map_err(told)?;
     if first.is_none() && (is_given || settings.first_start.admin_email.is_some()) {
         tracing::warn!(
             "LIGAND_ADMIN_EMAIL, LIGAND_ADMIN_PASSWORD, LIGAND_ADMIN_USER_SECRET and LIGAND_ORGANIZATION_SECRET count at the \

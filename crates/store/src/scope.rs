@@ -40,7 +40,8 @@ impl Scope {
 pub struct SystemScope(());
 
 impl SystemScope {
-    /// For work that no caller asked for. `work` names it, so that a search finds every holder.
+    /// For work that no caller asked for. `work` names it, so that a search finds every holder; `clippy.toml` forbids the
+    /// call, and each place that makes it says why it must.
     pub fn worker(work: &'static str) -> SystemScope {
         tracing::trace!(work, "system scope");
         SystemScope(())

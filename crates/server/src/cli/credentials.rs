@@ -29,6 +29,7 @@ pub(super) fn run(config: Option<PathBuf>, arguments: Arguments) -> anyhow::Resu
 /// The header's value.
 async fn authorization(settings: &Settings) -> anyhow::Result<Secret> {
     let store = Rooms::store_beside(settings).await?;
+    #[expect(clippy::disallowed_methods, reason = "the operator has database and key: there is no caller")]
     let scope = SystemScope::worker("ligand credentials");
     let first = store.read(async |tx| bootstrap::credentials(scope, tx).await).await;
     store.close().await;

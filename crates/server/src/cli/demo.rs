@@ -141,6 +141,10 @@ fn say(text: &str) {
 
 /// What the walk's steps name; and the state by which the vendor's redirect is recognized.
 async fn known(app: &App, vendor: &Simulator) -> anyhow::Result<(Known, String)> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the demonstration reads the header of the first user, as its operator may"
+    )]
     let scope = SystemScope::worker("ligand demo");
     let first = app.store.read(async |tx| bootstrap::credentials(scope, tx).await).await;
     let first = first.map_err(|error| anyhow::anyhow!("{}", error.message()))?.context("there is no first user")?;

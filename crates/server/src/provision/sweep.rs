@@ -34,6 +34,7 @@ pub async fn sweep(app: &App) {
     let found = app
         .store
         .write(async |tx| {
+            #[expect(clippy::disallowed_methods, reason = "a dead process left instances of every organization")]
             let system = SystemScope::worker("sweep of half-made instances");
             leftovers(system, tx, app.store.boot(), app.store.single_server(), AT_ONCE).await
         })

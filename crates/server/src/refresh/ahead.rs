@@ -82,6 +82,7 @@ impl Refresher {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "due credentials are of every organization")]
 fn system() -> SystemScope {
     SystemScope::worker("refresh ahead of time")
 }

@@ -19,6 +19,7 @@ pub struct Given {
     _directory: Option<TempDir>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test stands in for the server's workers")]
 pub fn system() -> SystemScope {
     SystemScope::worker("conformance test")
 }

@@ -150,8 +150,7 @@ impl House {
 
     /// All holds were extended more than an hour ago, as far as the database knows.
     pub async fn an_hour_passes(&self) {
-        let system = SystemScope::worker("test");
-        let shift = self.app.store.write(async |tx| shift_for_tests(system, tx, Offset::Hour).await);
+        let shift = self.app.store.write(async |tx| shift_for_tests(system(), tx, Offset::Hour).await);
         shift.await.unwrap();
     }
 
@@ -162,7 +161,7 @@ impl House {
             let looked: Result<()> = self
                 .app
                 .store
-                .write(async |tx| match leftovers(SystemScope::worker("test"), tx, "another", false, 10).await?.len() {
+                .write(async |tx| match leftovers(system(), tx, "another", false, 10).await?.len() {
                     0 => Ok(()),
                     some => Err(Error::new(Kind::Conflict, format!("{some} would be taken"))),
                 })
@@ -227,11 +226,10 @@ impl House {
 
     /// There is no instance, at no stage.
     pub async fn is_empty(&self) {
-        let system = ligand_store::SystemScope::worker("test");
         let left = self
             .app
             .store
-            .write(async |tx| ligand_store::system::instances::leftovers(system, tx, "nobody", true, 10).await);
+            .write(async |tx| ligand_store::system::instances::leftovers(system(), tx, "nobody", true, 10).await);
         assert!(left.await.unwrap().is_empty(), "an instance is left out of sight");
         let filter = instance::Filter::default();
         let seen = self.app.store.read(async |tx| instance::list(&self.scope, tx, &filter, None, 10).await);
@@ -300,4 +298,9 @@ fn element(url: &str) -> Value {
             resource("GET", "/me", "provisionAuthValidation", json!([])),
         ],
     })
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test looks at what is in nobody's sight")]
+fn system() -> SystemScope {
+    SystemScope::worker("test")
 }

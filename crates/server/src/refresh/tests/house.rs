@@ -68,7 +68,9 @@ impl House {
         let process = Process::start(&database, &masters, &catalogue, patience).await;
         let start =
             FirstStart { email: "a@b.example".into(), password: None, user_secret: None, organization_secret: None };
-        first_start(SystemScope::worker("test"), &process.store, start).await.unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test starts the installation")]
+        let system = SystemScope::worker("test");
+        first_start(system, &process.store, start).await.unwrap();
         let mut house = House {
             control: vendor.handle(),
             scope: scope(1, 1),
