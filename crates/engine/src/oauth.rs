@@ -2,6 +2,7 @@
 
 mod answer;
 mod authorize;
+mod form;
 mod revoke;
 mod token;
 

@@ -1,10 +1,8 @@
 //! Giving a grant back (RFC 7009).
 
+use super::form;
 use super::token::client;
 use crate::Engine;
-use crate::outbound::{Outgoing, Repeatable};
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Method};
 use ligand_model::Secret;
 use ligand_model::element::Authentication;
 use std::time::Duration;
@@ -33,24 +31,7 @@ impl Engine {
     pub async fn revoke(&self, rules: &Authentication, revocation: &Revocation) -> Result<(), String> {
         let url = Url::parse(&revocation.url).map_err(|error| format!("the revocation URL is not one: {error}"))?;
         let (form, basic) = encode(rules, revocation);
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(basic) = basic {
-            let mut value =
-                HeaderValue::try_from(basic).map_err(|_| "the client cannot stand in a header".to_owned())?;
-            value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
-        }
-        let outgoing = Outgoing {
-            method: Method::POST,
-            url,
-            headers,
-            body: form.into(),
-            repeatable: Repeatable::TokenCall,
-            deadline: revocation.deadline,
-            follow_redirects: false,
-        };
+        let outgoing = form::post(url, form, basic, revocation.deadline)?;
         let answer = self.client.send(outgoing).await.map_err(|failure| failure.to_string())?;
         // A token that is unknown or gone already is answered 200 (§2.2).
         if answer.status.is_success() { Ok(()) } else { Err(format!("status {}", answer.status.as_u16())) }

@@ -1,11 +1,9 @@
 //! Requests to the token endpoint (RFC 6749 §4.1.3, §6), and what its answers mean.
 
 use super::answer::{self, TokenFailure, TokenPair};
+use super::form;
 use crate::Engine;
-use crate::outbound::{Outgoing, Repeatable};
 use base64::Engine as _;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Method};
 use ligand_model::Secret;
 use ligand_model::element::{Authentication, ClientCredentials};
 use std::time::Duration;
@@ -49,24 +47,7 @@ impl Engine {
         let (form, basic) = encode(rules, request);
         let url = Url::parse(&request.url)
             .map_err(|error| TokenFailure::Unsent(format!("the token URL is not one: {error}")))?;
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(basic) = basic {
-            let mut value = HeaderValue::try_from(basic)
-                .map_err(|_| TokenFailure::Unsent("client id or secret cannot stand in a header".into()))?;
-            value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
-        }
-        let outgoing = Outgoing {
-            method: Method::POST,
-            url,
-            headers,
-            body: form.into(),
-            repeatable: Repeatable::TokenCall,
-            deadline: request.deadline,
-            follow_redirects: false,
-        };
+        let outgoing = form::post(url, form, basic, request.deadline).map_err(TokenFailure::Unsent)?;
         let read = match self.client.send(outgoing).await {
             Ok(answer) => answer::read(rules, answer.status.as_u16(), &answer.headers, &answer.body),
             Err(failure) => Err(answer::lost(&failure)),
