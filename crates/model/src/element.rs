@@ -9,11 +9,13 @@ mod compile;
 mod diagnostic;
 mod entry;
 mod fault;
+mod files;
 mod filter;
 mod hook;
 mod object;
 mod parameter;
 mod path;
+mod poller;
 mod resource;
 mod scripts;
 
@@ -21,11 +23,16 @@ pub use authentication::{Authentication, AuthenticationType, ClientCredentials, 
 pub use diagnostic::{Diagnostic, Severity};
 pub use entry::{Default as EntryDefault, Entry, EntryType, is_secret_key};
 pub use fault::{FaultRule, Throttle};
+pub use files::{
+    ArchiveError, Assembled, Content, Files, MAX_FILE, MAX_FILES, MAX_TOTAL, assemble, is_read, other_than_element,
+    read_json, unzip,
+};
 pub use filter::{FilterDialect, Membership};
 pub use hook::{Hook, Hooks};
 pub use object::{CustomFields, Field, FieldType, Object};
 pub use parameter::{Destination, Parameter, Source};
 pub use path::{Bindings, PathTemplate, Segment};
+pub use poller::{DateField, DateFormat, EventMetadata, ExpandError, Moments, PollTemplate, Polled, Poller};
 pub use resource::{Kind as ResourceKind, Method, Pagination, Resource, ResourceType};
 pub use scripts::{inline_scripts, script_file};
 
