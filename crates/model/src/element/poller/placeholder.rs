@@ -113,7 +113,7 @@ fn zoned(rest: &str, clock: Clock) -> Result<Placeholder, String> {
         return date(Place::Configured(key.to_owned()), mask, clock);
     }
     let splits = rest.match_indices(':').map(|(at, _)| (&rest[..at], &rest[at + 1..]));
-    let found = splits.filter_map(|(zone, mask)| Some((Zone::parse(zone)?, mask))).last();
+    let found = splits.filter_map(|(zone, mask)| Some((Zone::parse(zone)?, mask))).next_back();
     let Some((zone, mask)) = found else {
         let zone = rest.split(':').next().unwrap_or_default();
         return Err(format!("`{zone}` is no zone; write ZONE:MASK with an IANA name such as Europe/Berlin"));
