@@ -27,8 +27,8 @@ pub use entry::{Default as EntryDefault, Entry, EntryType, is_secret_key};
 pub use export::{IGNORABLE, difference, same_apart_from_ignorable};
 pub use fault::{FaultRule, Throttle};
 pub use files::{
-    ArchiveError, Assembled, Content, Files, MAX_FILE, MAX_FILES, MAX_TOTAL, assemble, is_read, other_than_element,
-    read_json, unzip,
+    ArchiveError, Assembled, Content, Files, MAX_FILE, MAX_FILES, MAX_TOTAL, assemble, assemble_one, is_read,
+    other_than_element, read_json, unzip,
 };
 pub use filter::{FilterDialect, Membership};
 pub use hook::{Hook, Hooks};

@@ -52,21 +52,24 @@ pub fn is_read(path: &str) -> bool {
 /// Every JSON file among these, in order of path; elements get the scripts that lie beside them.
 pub fn assemble(files: &Files) -> Vec<Assembled> {
     let json = files.iter().filter(|(path, _)| path.to_ascii_lowercase().ends_with(".json"));
-    json.map(|(path, bytes)| {
-        let mut diagnostics = Vec::new();
-        let content = match read_json(bytes) {
-            Err(problem) => Content::Broken(problem),
-            Ok(mut document) => match other_than_element(&document) {
-                Some(what) => Content::Other(what),
-                None => {
-                    side_files::inline(&mut document, path, files, &mut diagnostics);
-                    Content::Element(document)
-                }
-            },
-        };
-        Assembled { path: path.clone(), content, diagnostics }
-    })
-    .collect()
+    json.map(|(path, bytes)| assemble_one(path, bytes, &|script| files.get(script).cloned())).collect()
+}
+
+/// One JSON file. `script` reads the file at a path that is written as `path` is; it is asked only for paths below
+/// the folder of `path`, and only if a hook lacks its body.
+pub fn assemble_one(path: &str, bytes: &[u8], script: &dyn Fn(&str) -> Option<Vec<u8>>) -> Assembled {
+    let mut diagnostics = Vec::new();
+    let content = match read_json(bytes) {
+        Err(problem) => Content::Broken(problem),
+        Ok(mut document) => match other_than_element(&document) {
+            Some(what) => Content::Other(what),
+            None => {
+                side_files::inline(&mut document, path, script, &mut diagnostics);
+                Content::Element(document)
+            }
+        },
+    };
+    Assembled { path: path.to_owned(), content, diagnostics }
 }
 
 /// Reads JSON; a byte order mark is skipped.
@@ -96,7 +99,7 @@ pub fn other_than_element(value: &Value) -> Option<&'static str> {
 }
 
 fn warning(path: impl Into<String>, message: impl Into<String>) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, path: path.into(), message: message.into() }
+    Diagnostic::new(Severity::Warning, path, message)
 }
 
 #[cfg(test)]
@@ -157,6 +160,20 @@ mod tests {
         let element = r#"{"key": "x", "hooks": [{"type": "preRequest", "ref": "../../secret.js"}]}"#;
         let (document, remarks) = only_element(&[("a/b/e.json", element), ("secret.js", "s")]);
         assert_eq!((document["hooks"][0].get("body"), remarks.len()), (None, 1));
+    }
+
+    #[test]
+    fn no_member_of_a_document_leads_out_of_its_folder() {
+        let element = r#"{"key": "x", "hooks": [{"type": "../../x"}, {"type": "a", "ref": "/etc/passwd"}],
+            "resources": [{"method": "../..", "path": "/", "id": "../1", "hooks": [{"type": "preRequest", "resourceId": "/2"}]}]}"#;
+        let asked = std::cell::RefCell::new(Vec::new());
+        assemble_one("a/b/e.json", element.as_bytes(), &|path| {
+            asked.borrow_mut().push(path.to_owned());
+            None
+        });
+        let asked = asked.into_inner();
+        assert!(!asked.is_empty());
+        assert!(asked.iter().all(|path| path.starts_with("a/b/") && !path.contains("..")), "{asked:?}");
     }
 
     #[test]

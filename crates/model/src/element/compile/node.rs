@@ -27,8 +27,7 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn say(&self, severity: Severity, message: impl Into<String>) {
-        let diagnostic = Diagnostic { severity, path: self.path.clone(), message: message.into() };
-        self.remarks.0.borrow_mut().push(diagnostic);
+        self.remarks.0.borrow_mut().push(Diagnostic::new(severity, self.path.as_str(), message));
     }
 
     /// Where it is, `$.resources[3]`.
@@ -45,7 +44,7 @@ impl<'a> Node<'a> {
     /// Takes over a remark on the text that stands here, whose path begins at that text.
     pub(super) fn adopt(&self, remark: Diagnostic) {
         let path = format!("{}{}", self.path, remark.path.strip_prefix('$').unwrap_or(&remark.path));
-        self.remarks.0.borrow_mut().push(Diagnostic { path, ..remark });
+        self.remarks.0.borrow_mut().push(Diagnostic::new(remark.severity, path, remark.message));
     }
 
     pub(super) fn value(&self, key: &str) -> Option<&'a Value> {

@@ -1,14 +1,19 @@
 //! Scripts that lie beside a definition: which file belongs to which hook, in the layouts of the vendor's own command
 //! line tool (older and newer), of its later product, and of this project.
 
-use super::{Diagnostic, Files, warning};
+use super::{Diagnostic, warning};
 use crate::element::script_file;
 use serde_json::{Map, Value};
 
 /// Puts the scripts beside the document at `path` into its hooks that have no body; says which were not found.
-pub(super) fn inline(document: &mut Value, path: &str, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn inline(
+    document: &mut Value,
+    path: &str,
+    script: &dyn Fn(&str) -> Option<Vec<u8>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut filler = Filler { folder, files, diagnostics };
+    let mut filler = Filler { folder, script, diagnostics };
     filler.fill(document.get_mut("hooks"), None, "$");
     let resources = document.get_mut("resources").and_then(Value::as_array_mut);
     for (index, resource) in resources.into_iter().flatten().enumerate() {
@@ -27,11 +32,11 @@ struct Owner {
 
 struct Filler<'a> {
     folder: &'a str,
-    files: &'a Files,
+    script: &'a dyn Fn(&str) -> Option<Vec<u8>>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-impl<'a> Filler<'a> {
+impl Filler<'_> {
     fn fill(&mut self, hooks: Option<&mut Value>, owner: Option<&Owner>, place: &str) {
         let hooks = hooks.and_then(Value::as_array_mut).into_iter().flatten().enumerate();
         for (index, hook) in hooks.filter_map(|(index, hook)| Some((index, hook.as_object_mut()?))) {
@@ -42,7 +47,7 @@ impl<'a> Filler<'a> {
             let place = format!("{place}.hooks[{index}]");
             match candidates.iter().find_map(|name| self.file(name)) {
                 Some(bytes) => {
-                    let text = String::from_utf8_lossy(bytes);
+                    let text = String::from_utf8_lossy(&bytes);
                     if matches!(text, std::borrow::Cow::Owned(_)) {
                         self.diagnostics
                             .push(warning(&place, "the script is not UTF-8; what could not be read is marked"));
@@ -58,9 +63,9 @@ impl<'a> Filler<'a> {
         }
     }
 
-    fn file(&self, name: &str) -> Option<&'a [u8]> {
+    fn file(&self, name: &str) -> Option<Vec<u8>> {
         let path = if self.folder.is_empty() { name.to_owned() } else { format!("{}/{name}", self.folder) };
-        self.files.get(&path).map(Vec::as_slice)
+        (self.script)(&path)
     }
 }
 
@@ -68,12 +73,13 @@ impl<'a> Filler<'a> {
 fn candidates(hook: &Map<String, Value>, owner: Option<&Owner>) -> Vec<String> {
     let hook_type = hook.get("type").and_then(Value::as_str).unwrap_or_default();
     let mut names = Vec::new();
-    if let Some(reference) = hook.get("ref").and_then(Value::as_str).filter(|name| stays_below(name)) {
+    if let Some(reference) = hook.get("ref").and_then(Value::as_str) {
         names.extend([reference.to_owned(), format!("hooks/{reference}")]);
     }
     let Some(owner) = owner else {
         let name = script_file(None, hook_type);
         names.extend([format!("hooks/{name}"), name]);
+        names.retain(|name| stays_below(name));
         return names;
     };
     let name = script_file(Some((&owner.method, &owner.path)), hook_type);
@@ -82,6 +88,7 @@ fn candidates(hook: &Map<String, Value>, owner: Option<&Owner>) -> Vec<String> {
         names.push(format!("resources/{id}{hook_type}Hook.js"));
     }
     names.dedup();
+    names.retain(|name| stays_below(name));
     names
 }
 

@@ -52,7 +52,7 @@ pub(super) fn field(dates: &Value, which: &str, path: &str, remarks: &mut Vec<Di
     let name = Some(text("Field")).filter(|name| !name.is_empty())?;
     let mut say = |part: &str, message: String| {
         let path = format!("{path}.datesConfiguration.{which}Date{part}");
-        remarks.push(Diagnostic { severity: Severity::Warning, path, message });
+        remarks.push(Diagnostic::new(Severity::Warning, path, message));
     };
     let format = DateFormat::read(&text("Format")).unwrap_or_else(|error| {
         say("Format", format!("{error}; dates are read as ISO 8601"));

@@ -123,5 +123,5 @@ fn number(value: &Value, key: &str) -> Option<u64> {
 }
 
 fn say(remarks: &mut Vec<Diagnostic>, severity: Severity, path: impl Into<String>, message: impl Into<String>) {
-    remarks.push(Diagnostic { severity, path: path.into(), message: message.into() });
+    remarks.push(Diagnostic::new(severity, path, message));
 }
