@@ -1,7 +1,7 @@
 //! Scripts that lie beside a definition: which file belongs to which hook, in the layouts of the vendor's own command
 //! line tool (older and newer), of its later product, and of this project.
 
-use super::{Diagnostic, warning};
+use super::{Diagnostic, Severity, warning};
 use crate::element::script_file;
 use serde_json::{Map, Value};
 
@@ -56,8 +56,8 @@ impl Filler<'_> {
                     hook.insert("body".to_owned(), Value::String(text));
                 }
                 None => {
-                    let message = format!("the hook has no `body` and no script beside it: {}", candidates.join(", "));
-                    self.diagnostics.push(warning(place, message));
+                    let message = format!("no script lies beside the document under any of {}", candidates.join(", "));
+                    self.diagnostics.push(Diagnostic::new(Severity::Note, place, message));
                 }
             }
         }
