@@ -12,8 +12,10 @@ use super::{Diagnostic, Severity};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The longest file that is read, in bytes. The largest known export has 8 million.
-pub const MAX_FILE: u64 = 64 << 20;
+/// The longest file that is read, in bytes; the largest known export has under three million.
+pub const MAX_FILE: u64 = 32 << 20;
+/// The most values of one document, counted by the commas between them: a value takes many times its text in memory.
+const MAX_VALUES: usize = 2_000_000;
 /// The most bytes of all files of one folder or archive.
 pub const MAX_TOTAL: u64 = 256 << 20;
 /// The most files of one folder or archive.
@@ -50,9 +52,9 @@ pub fn is_read(path: &str) -> bool {
 }
 
 /// Every JSON file among these, in order of path; elements get the scripts that lie beside them.
-pub fn assemble(files: &Files) -> Vec<Assembled> {
+pub fn assemble(files: &Files) -> impl Iterator<Item = Assembled> {
     let json = files.iter().filter(|(path, _)| path.to_ascii_lowercase().ends_with(".json"));
-    json.map(|(path, bytes)| assemble_one(path, bytes, &|script| files.get(script).cloned())).collect()
+    json.map(|(path, bytes)| assemble_one(path, bytes, &|script| files.get(script).cloned()))
 }
 
 /// One JSON file. `script` reads the file at a path that is written as `path` is; it is asked only for paths below
@@ -75,8 +77,14 @@ pub fn assemble_one(path: &str, bytes: &[u8], script: &dyn Fn(&str) -> Option<Ve
 /// Reads JSON; a byte order mark is skipped.
 ///
 /// # Errors
-/// What is wrong, with line and column.
+/// What is wrong, with line and column; or that it is larger, has more values or is nested deeper than what is read.
 pub fn read_json(bytes: &[u8]) -> Result<Value, String> {
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(format!("larger than the {} MB that are read", MAX_FILE >> 20));
+    }
+    if bytes.iter().filter(|byte| **byte == b',').count() > MAX_VALUES {
+        return Err(format!("more than the {MAX_VALUES} values that are read"));
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(bytes).map_err(|error| format!("not JSON: {error}"))
 }
@@ -112,7 +120,7 @@ mod tests {
     }
 
     fn only_element(list: &[(&str, &str)]) -> (Value, Vec<Diagnostic>) {
-        let mut found = assemble(&files(list));
+        let mut found: Vec<_> = assemble(&files(list)).collect();
         assert_eq!(found.len(), 1, "{found:?}");
         let found = found.remove(0);
         let Content::Element(document) = found.content else { panic!("{:?}", found.content) };
@@ -178,13 +186,14 @@ mod tests {
 
     #[test]
     fn what_is_no_element_is_told_apart() {
-        let found = assemble(&files(&[
+        let files = files(&[
             ("a.json", "{"),
             ("b.json", r#"{"name": "f", "steps": [], "triggers": [], "configuration": []}"#),
             ("c.json", r#"{"name": "package", "version": "1"}"#),
             ("d.json", "[]"),
             ("e.js", "x"),
-        ]));
+        ]);
+        let found: Vec<_> = assemble(&files).collect();
         let kinds: Vec<_> = found.iter().map(|file| matches!(file.content, Content::Other(_))).collect();
         assert_eq!(kinds, [false, true, true, true]);
         assert!(matches!(&found[0].content, Content::Broken(why) if why.contains("line 1")));

@@ -4,6 +4,8 @@
 mod examine;
 mod gather;
 mod report;
+#[cfg(test)]
+mod tests;
 mod text;
 mod uses;
 
@@ -53,12 +55,17 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let output = if arguments.json { serde_json::to_string_pretty(&report)? } else { text::report(&report, &details) };
     // Whoever reads it may be content with the beginning.
     let _ = writeln!(std::io::stdout(), "{output}");
-    Ok(match (report.files.is_empty(), report.all_runs()) {
-        (true, _) => {
-            eprintln!("no element definition was found");
-            ExitCode::from(USAGE)
-        }
-        (false, true) => ExitCode::SUCCESS,
-        (false, false) => ExitCode::from(NOT_ALL_RUNS),
-    })
+    if report.files.is_empty() {
+        eprintln!("no element definition was found");
+    }
+    Ok(ExitCode::from(verdict(&report)))
+}
+
+/// The exit status.
+fn verdict(report: &Report) -> u8 {
+    match (report.files.is_empty(), report.all_runs()) {
+        (true, _) => USAGE,
+        (false, true) => 0,
+        (false, false) => NOT_ALL_RUNS,
+    }
 }

@@ -17,23 +17,48 @@ const MAX_DEPTH: usize = 32;
 /// What a person should read, if the path cannot be read.
 pub(super) fn each(path: &Path, each: &mut dyn FnMut(Assembled)) -> Result<Vec<String>, String> {
     let mut notes = Vec::new();
-    let about = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    if about.is_file() {
-        file(path, &mut |assembled| each(named(assembled)))?;
-        return Ok(notes);
-    }
-    let mut files = Vec::new();
     let mut skipped = Skipped::default();
-    search(path, 0, &mut files, &mut notes)?;
-    files.sort();
-    for found in files {
-        file(&found, &mut |assembled| match assembled.content {
-            Content::Other(what) => skipped.add(assembled.path, what),
-            Content::Element(_) | Content::Broken(_) => each(assembled),
-        })?;
+    let about = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    if about.is_dir() {
+        let mut files = Vec::new();
+        search(path, 0, &mut files, &mut notes)?;
+        files.sort();
+        files.iter().for_each(|found| file(found, false, &mut skipped, each));
+    } else {
+        file(path, true, &mut skipped, each);
     }
     notes.extend(skipped.notes());
     Ok(notes)
+}
+
+/// One file: an archive, or JSON with the scripts beside it, which has to be an element if it was named.
+fn file(path: &Path, named: bool, skipped: &mut Skipped, each: &mut dyn FnMut(Assembled)) {
+    let name = path.display().to_string();
+    let broken = |why: String| Assembled { path: name.clone(), content: Content::Broken(why), diagnostics: Vec::new() };
+    let bytes = match read(path) {
+        Ok(bytes) => bytes,
+        Err(problem) => return each(broken(problem)),
+    };
+    let mut pass = |assembled: Assembled| match assembled.content {
+        Content::Other(what) => skipped.add(assembled.path, what),
+        Content::Element(_) | Content::Broken(_) => each(assembled),
+    };
+    if is_archive(path, &bytes) {
+        match unzip(&bytes) {
+            Err(error) => pass(broken(error.to_string())),
+            Ok(files) => {
+                let within =
+                    |assembled: Assembled| Assembled { path: format!("{name}/{}", assembled.path), ..assembled };
+                assemble(&files).map(within).for_each(pass);
+            }
+        }
+        return;
+    }
+    let assembled = assemble_one(&name, &bytes, &|script| read(Path::new(script)).ok());
+    match assembled.content {
+        Content::Other(what) if named => pass(broken(what.to_owned())),
+        _ => pass(assembled),
+    }
 }
 
 /// JSON files that are no definitions, by what they are.
@@ -58,41 +83,6 @@ impl Skipped {
             format!("note: {count} JSON files skipped, {what}: {}{more}", named.join(", "))
         })
     }
-}
-
-/// A file that was asked for by name has to be an element.
-fn named(mut assembled: Assembled) -> Assembled {
-    if let Content::Other(what) = assembled.content {
-        assembled.content = Content::Broken(what.to_owned());
-    }
-    assembled
-}
-
-/// One file: an archive, or JSON with the scripts beside it.
-fn file(path: &Path, each: &mut dyn FnMut(Assembled)) -> Result<(), String> {
-    let name = path.display().to_string();
-    let broken = |why: String| Assembled { path: name.clone(), content: Content::Broken(why), diagnostics: Vec::new() };
-    let bytes = match read(path) {
-        Ok(bytes) => bytes,
-        Err(problem) => {
-            each(broken(problem));
-            return Ok(());
-        }
-    };
-    if !is_archive(path, &bytes) {
-        let folder_of = |script: &str| read(Path::new(script)).ok();
-        each(assemble_one(&name, &bytes, &folder_of));
-        return Ok(());
-    }
-    match unzip(&bytes) {
-        Err(error) => each(broken(error.to_string())),
-        Ok(files) => {
-            for assembled in assemble(&files) {
-                each(Assembled { path: format!("{name}/{}", assembled.path), ..assembled });
-            }
-        }
-    }
-    Ok(())
 }
 
 fn is_archive(path: &Path, bytes: &[u8]) -> bool {
