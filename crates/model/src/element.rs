@@ -12,6 +12,7 @@ mod export;
 mod fault;
 mod files;
 mod filter;
+pub mod fuzz;
 mod hook;
 mod object;
 mod parameter;
