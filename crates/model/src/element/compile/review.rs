@@ -133,6 +133,12 @@ mod tests {
             ),
             (entry("event.metadata", "[]"), Warning, "$.configuration[0].defaultValue", "object"),
             (entry("pagination.type", "sideways"), Warning, "$.configuration[0].defaultValue", "sideways"),
+            (
+                json!({"configuration": [{"key": "authentication.type", "options": [{"value": "basic"}, {"value": "handshake"}]}]}),
+                Warning,
+                "$.configuration[0].options[1].value",
+                "handshake",
+            ),
             (entry("pagination.max", "many"), Warning, "$.configuration[0].defaultValue", "number"),
         ];
         for (part, severity, place, word) in table {

@@ -1,7 +1,7 @@
 //! Configuration entries that contradict each other, and the small languages in their defaults.
 
 use crate::element::compile::node::Node;
-use crate::element::{EventMetadata, Poller, Severity};
+use crate::element::{AuthenticationType, EventMetadata, Poller, Severity};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -16,12 +16,26 @@ pub(super) fn review(root: &Node) {
             entry.at("key").say(Severity::Warning, message);
             continue;
         }
+        if key == "authentication.type" {
+            choices(&entry);
+        }
         if let Some(default) = entry.text("defaultValue") {
             of_key(&key, &default, &entry.at("defaultValue"));
         } else if entry.value("defaultValue").is_some_and(|value| value.is_object() || value.is_array()) {
             structured(&key, &entry);
         }
         seen.insert(key, entry.place().to_owned());
+    }
+}
+
+/// The ways to authenticate that an instance may choose from.
+fn choices(entry: &Node) {
+    for option in entry.again("options") {
+        let Some(name) = option.text("value") else { continue };
+        if AuthenticationType::from_name(&name) == AuthenticationType::Unsupported {
+            let message = format!("authentication type `{name}` is not known: instances that choose it are refused");
+            option.at("value").say(Severity::Warning, message);
+        }
     }
 }
 
