@@ -19,9 +19,11 @@ enum Mutation {
 
 fn definitions() -> Vec<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/elements");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = std::fs::read_dir(folder).expect("the folder of definitions");
+    let files = entries.map(|entry| entry.expect("an entry").path());
     let json = files.filter(|path| path.extension().is_some_and(|end| end == "json"));
-    json.map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()).collect()
+    let read = |path| serde_json::from_slice(&std::fs::read(path).expect("a definition")).expect("JSON");
+    json.map(read).collect()
 }
 
 fn odd_value() -> impl Strategy<Value = Value> {

@@ -33,9 +33,10 @@ fn path(node: &Node, resource: &Resource, known: &HashSet<&str>) {
 /// Required values that are to replace a token which no template holds.
 fn body(node: &Node, resource: &Resource, shared: &HashSet<&str>) {
     let own: HashSet<&str> = templates(&resource.parameters).collect();
+    let sent: HashSet<&str> = sent_elsewhere(resource).collect();
     for parameter in resource.parameters.iter().filter(|parameter| is_required_token(parameter)) {
         let token = parameter.vendor_name.as_str();
-        if !own.contains(token) && !shared.contains(token) {
+        if !own.contains(token) && !shared.contains(token) && !sent.contains(parameter.name.as_str()) {
             let name = &parameter.name;
             let message = format!(
                 "`{name}` is required for the token `{{{token}}}`, which no body template holds: it is not sent"
@@ -43,6 +44,12 @@ fn body(node: &Node, resource: &Resource, shared: &HashSet<&str>) {
             node.at("parameters").say(Severity::Warning, message);
         }
     }
+}
+
+/// The names of values that reach the vendor without a template.
+fn sent_elsewhere(resource: &Resource) -> impl Iterator<Item = &str> {
+    let elsewhere = |p: &&Parameter| !matches!(p.destination, Destination::BodyToken | Destination::Nowhere);
+    resource.parameters.iter().filter(elsewhere).map(|parameter| parameter.name.as_str())
 }
 
 fn is_required_token(parameter: &Parameter) -> bool {
