@@ -54,24 +54,47 @@ pub fn is_read(path: &str) -> bool {
 /// Every JSON file among these, in order of path; elements get the scripts that lie beside them.
 pub fn assemble(files: &Files) -> impl Iterator<Item = Assembled> {
     let json = files.iter().filter(|(path, _)| path.to_ascii_lowercase().ends_with(".json"));
-    json.map(|(path, bytes)| assemble_one(path, bytes, &|script| files.get(script).cloned()))
+    json.flat_map(|(path, bytes)| assemble_one(path, bytes, &|script| files.get(script).cloned()))
 }
 
-/// One JSON file. `script` reads the file at a path that is written as `path` is; it is asked only for paths below
-/// the folder of `path`, and only if a hook lacks its body.
-pub fn assemble_one(path: &str, bytes: &[u8], script: &dyn Fn(&str) -> Option<Vec<u8>>) -> Assembled {
-    let mut diagnostics = Vec::new();
-    let content = match read_json(bytes) {
-        Err(problem) => Content::Broken(problem),
-        Ok(mut document) => match other_than_element(&document) {
-            Some(what) => Content::Other(what),
-            None => {
-                side_files::inline(&mut document, path, script, &mut diagnostics);
-                Content::Element(document)
-            }
-        },
+/// One JSON file: an element, or several in a list or in the `elements` of a backup, each with its number behind the
+/// path. `script` reads the file at a path that is written as `path` is; it is asked only for paths below the folder of
+/// `path`, and only if a hook lacks its body.
+pub fn assemble_one(path: &str, bytes: &[u8], script: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Assembled> {
+    let one = |name: String, document: Result<Value, String>| {
+        let mut diagnostics = Vec::new();
+        let content = match document {
+            Err(problem) => Content::Broken(problem),
+            Ok(mut document) => match other_than_element(&document) {
+                Some(what) => Content::Other(what),
+                None => {
+                    side_files::inline(&mut document, path, script, &mut diagnostics);
+                    Content::Element(document)
+                }
+            },
+        };
+        Assembled { path: name, content, diagnostics }
     };
-    Assembled { path: path.to_owned(), content, diagnostics }
+    match read_json(bytes) {
+        Err(problem) => vec![one(path.to_owned(), Err(problem))],
+        Ok(value) => documents(value).map(|(number, document)| one(format!("{path}{number}"), Ok(document))).collect(),
+    }
+}
+
+/// The documents of a list or of a backup of the vendor's command line tool, each with its number, if there is an
+/// element among them; else the value as it is.
+fn documents(mut value: Value) -> impl Iterator<Item = (String, Value)> {
+    let is_backup = value.is_object() && other_than_element(&value).is_some();
+    let list = if is_backup { value.get_mut("elements") } else { Some(&mut value) };
+    let several = match list {
+        Some(Value::Array(items)) if items.iter().any(|item| other_than_element(item).is_none()) => {
+            std::mem::take(items)
+        }
+        _ => Vec::new(),
+    };
+    let single = several.is_empty().then(|| (String::new(), value));
+    let numbered = several.into_iter().enumerate().map(|(index, document)| (format!("[{index}]"), document));
+    single.into_iter().chain(numbered)
 }
 
 /// Reads JSON; a byte order mark is skipped.
@@ -135,6 +158,7 @@ mod tests {
         let layouts = [
             ["a/preRequestHook.js", "a/resources/77postRequestHook.js"],
             ["a/preRequestHook.js", "a/resources/PATCH-orders-id-lines-postRequestHook.js"],
+            ["a/hooks/preRequestHook.js", "a/resources/PATCH-orders-id-lines-postRequestHook.js"],
             ["a/hooks/preRequestHook.js", "a/hooks/PATCH-orders-id-lines-postRequestHook.js"],
         ];
         for [global, own] in layouts {
@@ -151,6 +175,28 @@ mod tests {
         for place in ["before.js", "hooks/before.js"] {
             let (document, remarks) = only_element(&[("element.json", element), (place, "\u{feff}done()")]);
             assert_eq!((&document["hooks"][0]["body"], remarks.len()), (&json!("done()"), 0), "{place}");
+        }
+    }
+
+    #[test]
+    fn a_path_without_a_hub_has_the_name_that_the_vendors_tool_gives_it() {
+        let element =
+            r#"{"key": "x", "resources": [{"method": "GET", "path": "/a/{id}", "hooks": [{"type": "preRequest"}]}]}"#;
+        let (document, _) = only_element(&[("e.json", element), ("resources/GET--a-id-preRequestHook.js", "done()")]);
+        assert_eq!(document["resources"][0]["hooks"][0]["body"], "done()");
+    }
+
+    #[test]
+    fn lists_and_backups_hold_several_elements() {
+        let list = r#"[{"key": "a", "resources": []}, 7, {"key": "b", "hooks": []}]"#;
+        for (text, what) in
+            [(list.to_owned(), "a list"), (format!(r#"{{"formulas": [], "elements": {list}}}"#), "a backup")]
+        {
+            let found = assemble_one("all.json", text.as_bytes(), &|_| None);
+            let paths: Vec<_> = found.iter().map(|one| one.path.as_str()).collect();
+            assert_eq!(paths, ["all.json[0]", "all.json[1]", "all.json[2]"], "{what}");
+            let elements = found.iter().filter(|one| matches!(one.content, Content::Element(_)));
+            assert_eq!(elements.count(), 2, "{what}");
         }
     }
 
@@ -175,7 +221,7 @@ mod tests {
         let element = r#"{"key": "x", "hooks": [{"type": "../../x"}, {"type": "a", "ref": "/etc/passwd"}],
             "resources": [{"method": "../..", "path": "/", "id": "../1", "hooks": [{"type": "preRequest", "resourceId": "/2"}]}]}"#;
         let asked = std::cell::RefCell::new(Vec::new());
-        assemble_one("a/b/e.json", element.as_bytes(), &|path| {
+        let _ = assemble_one("a/b/e.json", element.as_bytes(), &|path| {
             asked.borrow_mut().push(path.to_owned());
             None
         });

@@ -11,8 +11,10 @@ use serde_json::Value;
 /// # Panics
 /// If something that was read does not hold what importing promises.
 pub fn import(bytes: &[u8]) {
-    if let Content::Element(document) = assemble_one("a.json", bytes, &|_| None).content {
-        compile(document);
+    for assembled in assemble_one("a.json", bytes, &|_| None) {
+        if let Content::Element(document) = assembled.content {
+            compile(document);
+        }
     }
     if let Ok(files) = unzip(bytes) {
         assert!(files.keys().all(|path| !path.starts_with('/') && !path.contains("..")), "a path leads elsewhere");

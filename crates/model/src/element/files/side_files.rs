@@ -83,13 +83,21 @@ fn candidates(hook: &Map<String, Value>, owner: Option<&Owner>) -> Vec<String> {
         return names;
     };
     let name = script_file(Some((&owner.method, &owner.path)), hook_type);
-    names.extend([format!("hooks/{name}"), format!("resources/{name}")]);
+    names.extend([format!("hooks/{name}"), format!("resources/{name}"), vendors_name(owner, hook_type)]);
     for id in number(hook.get("resourceId")).into_iter().chain(owner.id.clone()) {
         names.push(format!("resources/{id}{hook_type}Hook.js"));
     }
-    names.dedup();
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
     names.retain(|name| stays_below(name));
     names
+}
+
+/// The name that the vendor's tool gives: as ours, but every slash counts, so a path without a hub has one more dash.
+fn vendors_name(owner: &Owner, hook_type: &str) -> String {
+    let path = owner.path.strip_prefix("/hubs/").and_then(|rest| rest.split_once('/')).map(|(_hub, rest)| rest);
+    let words = path.unwrap_or(&owner.path).replace('/', "-").replace(['{', '}'], "");
+    format!("resources/{}-{words}-{hook_type}Hook.js", owner.method)
 }
 
 fn stays_below(name: &str) -> bool {

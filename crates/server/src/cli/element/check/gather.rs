@@ -54,10 +54,11 @@ fn file(path: &Path, named: bool, skipped: &mut Skipped, each: &mut dyn FnMut(As
         }
         return;
     }
-    let assembled = assemble_one(&name, &bytes, &|script| read(Path::new(script)).ok());
-    match assembled.content {
-        Content::Other(what) if named => pass(broken(what.to_owned())),
-        _ => pass(assembled),
+    for assembled in assemble_one(&name, &bytes, &|script| read(Path::new(script)).ok()) {
+        match assembled.content {
+            Content::Other(what) if named => pass(Assembled { content: Content::Broken(what.to_owned()), ..assembled }),
+            _ => pass(assembled),
+        }
     }
 }
 
