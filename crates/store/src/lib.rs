@@ -5,14 +5,17 @@
 
 pub mod bootstrap;
 pub mod caller;
+pub mod catalogue_property;
 pub mod changes;
 pub mod credential;
 mod db;
 mod directory;
+pub mod element;
 mod ids;
 pub mod instance;
 pub mod logs;
 mod migrate;
+pub mod oauth_proxy;
 mod opening;
 pub mod password;
 pub mod random;
