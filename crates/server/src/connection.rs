@@ -28,7 +28,7 @@ use ligand_model::{Error, Kind, Result};
 use ligand_store::{ChangeKind, Scope, Store, credential, instance};
 use moka::sync::Cache;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::Elements;
 use crate::refresh::{self, Client, Grant, Refresher, Uptime};
 use crate::tasks::Tasks;
 use entry::{Entry, Key, LIFE};
@@ -51,7 +51,7 @@ pub struct Sources {
     /// Where instances are.
     pub store: Store,
     /// What the elements are.
-    pub catalogue: Arc<Catalogue>,
+    pub elements: Elements,
     /// Where tokens come from.
     pub refresher: Refresher,
     /// What changed; the same that the refresher has.
@@ -128,13 +128,13 @@ impl Connections {
     ///
     /// # Errors
     /// `configuration`: the instance's element is not in the catalogue (any more).
-    pub fn uncached(
+    pub async fn uncached(
         &self,
         scope: &Scope,
         instance: &Instance,
         credential: Option<&Credential>,
     ) -> Result<Arc<ligand_engine::Connection>> {
-        self.0.connection(scope, instance, credential).map(Arc::new)
+        self.0.connection(scope, instance, credential).await.map(Arc::new)
     }
 }
 
@@ -167,7 +167,7 @@ impl Parts {
                 Ok((instance, credential))
             });
             let (instance, credential) = read.await?;
-            let connected = self.connected(scope, &instance, credential.as_ref(), (since, read_at))?;
+            let connected = self.connected(scope, &instance, credential.as_ref(), (since, read_at)).await?;
             let entry = Entry::new(connected, credential.as_ref(), since, read_at);
             since = heard.catch_up(self.sources.uptime.now_ms());
             readings += 1;
@@ -181,7 +181,7 @@ impl Parts {
         }
     }
 
-    fn connected(
+    async fn connected(
         &self,
         scope: &Scope,
         instance: &Instance,
@@ -191,18 +191,18 @@ impl Parts {
         if let Some(credential) = credential {
             self.sources.refresher.remember(credential, since, read_at);
         }
-        let connection = self.connection(scope, instance, credential)?;
+        let connection = self.connection(scope, instance, credential).await?;
         Ok(entry::connected(connection, *scope, instance))
     }
 
-    fn connection(
+    async fn connection(
         &self,
         scope: &Scope,
         instance: &Instance,
         credential: Option<&Credential>,
     ) -> Result<ligand_engine::Connection> {
-        let Sources { store, catalogue, refresher, tasks, .. } = &self.sources;
-        let element = catalogue.find(&instance.element).ok_or_else(|| {
+        let Sources { store, elements, refresher, tasks, .. } = &self.sources;
+        let element = &elements.find(scope, &instance.element).await?.ok_or_else(|| {
             let message = format!("element {} of instance {} is not in the catalogue", instance.element, instance.id);
             Error::new(Kind::Configuration, message)
         })?;

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod confine;
 pub mod connection;
+pub mod definition;
 pub mod demo;
 pub mod extract;
 pub mod http;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use ligand_model::{Error, Kind};
+use ligand_store::Scope;
 use ligand_store::caller::Element;
 
 use super::{Caller, Credentials, header, lookup};
@@ -29,6 +30,13 @@ pub struct HubCaller {
 /// Whoever reads the catalogue: nobody in particular, unless credentials were presented; those must be right.
 #[derive(Debug, Clone)]
 pub struct CatalogueCaller(pub Option<Arc<Caller>>);
+
+impl CatalogueCaller {
+    /// What the store may touch on the caller's behalf, if somebody calls.
+    pub fn scope(&self) -> Option<&Scope> {
+        self.0.as_deref().map(|caller| &caller.scope)
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for PlatformCaller
 where

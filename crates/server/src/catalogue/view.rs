@@ -63,6 +63,7 @@ fn head(element: &Element, shown: &mut Map<String, Value>) {
         ("cloneable", true),
         ("extendable", true),
         ("extended", false),
+        ("private", false),
         ("beta", false),
     ] {
         shown.entry(name).or_insert(Value::Bool(default));

@@ -10,7 +10,7 @@ use ligand_model::credential::Credential;
 use ligand_model::element::AuthenticationType;
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::Stage;
-use ligand_model::{Element, Error, Result};
+use ligand_model::{Element, Error, Kind, Result};
 use ligand_store::credential::{self, Grant, Replacement};
 use ligand_store::instance::{self, Update};
 use ligand_store::{Numbered, Scope, Tx};
@@ -42,7 +42,7 @@ pub struct Change {
 pub async fn change(app: &App, scope: Scope, id: InstanceId, change: Change) -> Result<Whole> {
     let before = super::read(app, &scope, id).await?;
     let element = match change.request.element.as_deref() {
-        Some(named) => app.catalogue.element(named)?.clone(),
+        Some(named) => app.elements.element(&scope, named).await?,
         None => before.element.clone(),
     };
     let job = Job { app: app.clone(), scope, before, element, change };
@@ -144,7 +144,11 @@ impl Job {
         if self.change.request.element.is_some() {
             return Ok(self.element.clone());
         }
-        super::element_of(&self.app, &now.instance)
+        if now.instance.element == self.before.element.key {
+            return Ok(self.before.element.clone());
+        }
+        let message = format!("instance {} was moved to another element meanwhile; repeat the change", self.id());
+        Err(Error::new(Kind::Conflict, message))
     }
 
     /// What the request brings, as it is stored.

@@ -69,13 +69,13 @@ pub(super) async fn run(
 ) -> Result<()> {
     for resource in types.iter().flat_map(|kind| element.lifecycle(*kind)) {
         let rows = read(app, scope, id, stage).await?;
-        let connection = connection(app, scope, &rows)?;
+        let connection = connection(app, scope, &rows).await?;
         app.engine.run_lifecycle(&connection, resource).await?;
     }
     Ok(())
 }
 
 /// What a call of the instance needs.
-pub(super) fn connection(app: &App, scope: &Scope, rows: &Rows) -> Result<Arc<Connection>> {
-    app.connections.uncached(scope, &rows.instance, rows.credential.as_ref())
+pub(super) async fn connection(app: &App, scope: &Scope, rows: &Rows) -> Result<Arc<Connection>> {
+    app.connections.uncached(scope, &rows.instance, rows.credential.as_ref()).await
 }

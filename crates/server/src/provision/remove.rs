@@ -37,8 +37,8 @@ pub async fn remove(app: &App, scope: Scope, id: InstanceId) -> Result<()> {
 /// The database is away.
 pub(super) async fn finish(app: &App, scope: &Scope, id: InstanceId) -> Result<()> {
     let key = patiently(|| lifecycle::read(app, scope, id, Stage::Deleting)).await?.instance.element;
-    match app.catalogue.find(&key) {
-        Some(element) => clean_up(app, scope, element, id).await?,
+    match app.elements.find(scope, &key).await? {
+        Some(element) => clean_up(app, scope, &element, id).await?,
         None => tracing::warn!(instance = id.0, element = key, "deleted without its element, which is not there"),
     }
     patiently(|| app.store.write(async |tx| instance::remove(scope, tx, id).await)).await

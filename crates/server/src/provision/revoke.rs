@@ -114,7 +114,7 @@ pub(super) async fn revoke(app: &App, scope: &Scope, element: &Element, rows: &l
         Err(error) => return unknown(instance, &error),
     }
     if let Some(resource) = element.lifecycle(ResourceType::OauthOnTokenRevoke).next() {
-        let done = match lifecycle::connection(app, scope, rows) {
+        let done = match lifecycle::connection(app, scope, rows).await {
             Ok(connection) => app.engine.run_lifecycle(&connection, resource).await.map(drop),
             Err(error) => Err(error),
         };

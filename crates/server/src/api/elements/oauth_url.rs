@@ -4,6 +4,7 @@
 
 use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
+use crate::caller::CatalogueCaller;
 use crate::extract::{Path, Query};
 use crate::json::Json;
 use crate::provision::template::{self, HOST, Unfit};
@@ -16,16 +17,22 @@ use serde_json::{Map, Value, json};
 /// The parameters, from the query.
 pub async fn get(
     State(app): State<App>,
+    caller: CatalogueCaller,
     Path(key): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Outcome {
     let given = query.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
-    Ok(Answer::json(url(app.catalogue.public_element(&key)?, &given)?))
+    Ok(Answer::json(url(&*app.elements.shown(caller.scope(), &key).await?, &given)?))
 }
 
 /// The same parameters as a JSON body: keeps the secret out of URLs.
-pub async fn post(State(app): State<App>, Path(key): Path<String>, Json(body): Json<Map<String, Value>>) -> Outcome {
-    Ok(Answer::json(url(app.catalogue.public_element(&key)?, &body)?))
+pub async fn post(
+    State(app): State<App>,
+    caller: CatalogueCaller,
+    Path(key): Path<String>,
+    Json(body): Json<Map<String, Value>>,
+) -> Outcome {
+    Ok(Answer::json(url(&*app.elements.shown(caller.scope(), &key).await?, &body)?))
 }
 
 fn url(element: &Element, given: &Map<String, Value>) -> Result<Value> {

@@ -38,7 +38,7 @@ pub async fn post_of_element(
 }
 
 async fn provision(app: App, scope: ligand_store::Scope, element: &str, request: InstanceRequest) -> Outcome {
-    let element = app.catalogue.element(element)?.clone();
+    let element = app.elements.element(&scope, element).await?;
     let with_objects = request.retrieve_objects;
     let whole = create::create(&app, scope, element, request).await?;
     let mut shown = view::full(&whole, app.clock.now_ms());

@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use crate::app::App;
-use crate::catalogue::{Catalogue, Overrides};
+use crate::catalogue::{Catalogue, Elements, Overrides};
 use crate::clock::Clock;
 use crate::config::{KEY_FILE, MasterKeys, Settings};
 use crate::connection::{Connections, Heard, Sources};
@@ -60,13 +60,16 @@ impl House {
         let mut rooms = Rooms::open(&settings, &clock, &tasks).await.unwrap();
         let catalogue = Catalogue::load(&Overrides::new()).unwrap().and(element(&url));
         rooms.catalogue = Arc::new(catalogue.and(json!({"key": "oddauth", "authentication": {"type": "telepathy"}})));
+        let (heard, uptime) = (Arc::new(Heard::new(rooms.store.subscribe())), Uptime::system());
+        let (store, catalogue) = (rooms.store.clone(), rooms.catalogue.clone());
+        rooms.elements = Elements::new(catalogue, store, heard.clone(), uptime.clone(), settings.stale_limit);
         rooms.connections = Connections::new(Sources {
             store: rooms.store.clone(),
-            catalogue: rooms.catalogue.clone(),
+            elements: rooms.elements.clone(),
             refresher: rooms.refresher.clone(),
-            heard: Arc::new(Heard::new(rooms.store.subscribe())),
+            heard,
             tasks: tasks.clone(),
-            uptime: Uptime::system(),
+            uptime,
             stale_limit: settings.stale_limit,
         });
         let app = App::new(settings, ([127, 0, 0, 1], 0).into(), clock, tasks, rooms);
