@@ -5,7 +5,7 @@ mod seen;
 mod view;
 
 pub use seen::Elements;
-pub use view::{Detail, configuration_entry, element as element_json, of_instance};
+pub use view::{Detail, configuration_entry, element as element_json, entry_of_element as entry_json, of_instance};
 
 use crate::definition::number;
 use anyhow::Context;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
+use ligand_model::identity::Privilege;
 use ligand_model::{Error, Kind};
 use ligand_store::Scope;
 use ligand_store::caller::Element;
@@ -78,7 +79,9 @@ where
             return Ok(CatalogueCaller(None));
         }
         require(&[("User", credentials.user.is_some())])?;
-        Ok(CatalogueCaller(Some(verified(parts, state, &credentials).await?)))
+        let caller = verified(parts, state, &credentials).await?;
+        caller.must(Privilege::ViewElements)?;
+        Ok(CatalogueCaller(Some(caller)))
     }
 }
 

@@ -112,7 +112,7 @@ impl Elements {
             None => self.0.catalogue.public_element(key_or_id).cloned(),
             Some(scope) => {
                 let element = self.element(scope, key_or_id).await?;
-                let is_hidden = element.id < element::FIRST_ID && !(element.active && !element.private);
+                let is_hidden = element.id < element::FIRST_ID && (element.private || !element.active);
                 if is_hidden { Err(no_element(key_or_id)) } else { Ok(element) }
             }
         }

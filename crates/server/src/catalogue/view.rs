@@ -71,7 +71,8 @@ fn head(element: &Element, shown: &mut Map<String, Value>) {
     shown.entry("protocolType").or_insert_with(|| "http".into());
 }
 
-fn entry_of_element(element: &Element, entry: &Entry) -> Value {
+/// An entry of an element's configuration, its default masked if it is secret.
+pub fn entry_of_element(element: &Element, entry: &Entry) -> Value {
     let index = usize::try_from(entry.id - 1).unwrap_or_default();
     let written = element.document.get("configuration").and_then(|entries| entries.get(index));
     let mut shown = written.and_then(Value::as_object).cloned().unwrap_or_default();

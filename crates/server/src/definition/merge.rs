@@ -32,9 +32,9 @@ fn same(list: &str, one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Verb and path, without hub and without the names of variables. A resource that is not called has none: those of one
+/// Verb and path of a resource, without hub and without the names of variables. A resource that is not called has none: those of one
 /// lifecycle type stand beside each other.
-fn route(resource: &Value) -> Option<(Method, String)> {
+pub fn route(resource: &Value) -> Option<(Method, String)> {
     let text = |name: &str| resource.get(name).and_then(Value::as_str);
     if !matches!(text("type").unwrap_or("api"), "api" | "apiNoDocumentation" | "") {
         return None;

@@ -19,7 +19,7 @@ pub const LISTS: [(&str, &[&str]); 6] = [
 pub fn fill(document: &mut Value, next: i64) -> i64 {
     let mut next = next.max(1);
     each_list(document, &mut |list| {
-        let known = list.iter().filter_map(|entry| id(entry)).max().unwrap_or(0);
+        let known = list.iter().filter_map(id).max().unwrap_or(0);
         next = next.max(known.saturating_add(1));
     });
     each_list(document, &mut |list| {

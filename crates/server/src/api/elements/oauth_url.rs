@@ -3,6 +3,7 @@
 //! Needs no credentials. The client secret is demanded, as it always was, and goes nowhere.
 
 use crate::api::answer::{Answer, Outcome};
+use crate::api::oauth::proxy;
 use crate::app::App;
 use crate::caller::CatalogueCaller;
 use crate::extract::{Path, Query};
@@ -22,7 +23,7 @@ pub async fn get(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Outcome {
     let given = query.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
-    Ok(Answer::json(url(&*app.elements.shown(caller.scope(), &key).await?, &given)?))
+    answer(&app, &caller, &key, given).await
 }
 
 /// The same parameters as a JSON body: keeps the secret out of URLs.
@@ -32,7 +33,13 @@ pub async fn post(
     Path(key): Path<String>,
     Json(body): Json<Map<String, Value>>,
 ) -> Outcome {
-    Ok(Answer::json(url(&*app.elements.shown(caller.scope(), &key).await?, &body)?))
+    answer(&app, &caller, &key, body).await
+}
+
+async fn answer(app: &App, caller: &CatalogueCaller, key: &str, mut given: Map<String, Value>) -> Outcome {
+    let element = app.elements.shown(caller.scope(), key).await?;
+    proxy::substitute(app, caller.scope(), &element.key, &mut given).await?;
+    Ok(Answer::json(url(&element, &given)?))
 }
 
 fn url(element: &Element, given: &Map<String, Value>) -> Result<Value> {
