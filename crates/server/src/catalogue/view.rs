@@ -78,7 +78,9 @@ pub fn entry_of_element(element: &Element, entry: &Entry) -> Value {
     let mut shown = written.and_then(Value::as_object).cloned().unwrap_or_default();
     shown.insert("id".into(), entry.id.into());
     match &entry.default {
-        EntryDefault::Text(_) if entry.secret => shown.insert("defaultValue".into(), MASK.into()),
+        EntryDefault::Text(text) if entry.secret && !text.is_empty() => {
+            shown.insert("defaultValue".into(), MASK.into())
+        }
         EntryDefault::Text(text) => shown.insert("defaultValue".into(), text.clone().into()),
         EntryDefault::Null => shown.insert("defaultValue".into(), Value::Null),
         EntryDefault::Absent => None,
