@@ -3,6 +3,7 @@
 mod credentials;
 mod demo;
 mod doctor;
+mod element;
 mod migrate;
 mod serve;
 mod simulate;
@@ -36,6 +37,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Run a simulated vendor by itself
     Simulate(simulate::Arguments),
+    /// Definitions in and out of the database: import, export, list
+    Element(element::Arguments),
     /// Check configuration, database, keys and egress, and say what to do
     Doctor(doctor::Arguments),
     /// Bring the database's schema up to date (for LIGAND_MIGRATE=off)
@@ -53,6 +56,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Credentials(arguments) => credentials::run(cli.config, arguments),
         Command::Demo(arguments) => demo::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
+        Command::Element(arguments) => element::run(cli.config, arguments),
         Command::Doctor(arguments) => doctor::run(cli.config, arguments),
         Command::Migrate(arguments) => migrate::run(cli.config, arguments),
     }

@@ -13,6 +13,7 @@ pub mod life;
 pub mod merge;
 pub mod number;
 pub mod secret;
+mod shape;
 mod target;
 pub mod validate;
 

@@ -5,7 +5,7 @@ use ligand_model::element::Severity;
 use ligand_model::{Element, Error, Kind, Result};
 use serde_json::{Value, json};
 
-use super::{number, secret};
+use super::{number, secret, shape};
 
 /// The most remarks on a document that one error repeats.
 const MOST_REMARKS: usize = 20;
@@ -48,26 +48,25 @@ pub fn read(mut document: Value, before: Option<&Draft>) -> Result<Draft> {
     Ok(Draft { key, document, next_member })
 }
 
-/// Compiles a document that is about to be stored.
+/// Compiles a document that is about to be stored. What one resource needs and does not have (native code, a resource that
+/// is not there) is said when it is called, and by `POST …/validate`: an element is not refused for a part of it.
 ///
 /// # Errors
-/// 400 with every remark that keeps it from running.
+/// 400 with every place at which the document is none: what stands there would be lost.
 pub fn compile(document: &Value) -> Result<Element> {
+    let mut said = shape::faults(document);
     let (element, diagnostics) = Element::compile(document.clone());
-    let errors: Vec<String> = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .map(|diagnostic| format!("{}: {}", diagnostic.path, diagnostic.message))
-        .collect();
-    match element {
-        Some(element) if errors.is_empty() => Ok(element),
-        _ => {
-            let more = errors.len().saturating_sub(MOST_REMARKS);
-            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-            let shown = errors.iter().take(MOST_REMARKS).cloned().collect::<Vec<_>>().join("; ");
-            Err(Error::new(Kind::BadRequest, format!("the element cannot run: {shown}{more}")))
+    let Some(element) = element.filter(|_| said.is_empty()) else {
+        if said.is_empty() {
+            let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+            said = errors.map(|diagnostic| format!("{}: {}", diagnostic.path, diagnostic.message)).collect();
         }
-    }
+        let more = said.len().saturating_sub(MOST_REMARKS);
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let shown = said.iter().take(MOST_REMARKS).cloned().collect::<Vec<_>>().join("; ");
+        return Err(Error::new(Kind::BadRequest, format!("the element cannot run: {shown}{more}")));
+    };
+    Ok(element)
 }
 
 /// A path of a resource, with the hub's prefix if it had none.

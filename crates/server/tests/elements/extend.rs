@@ -15,7 +15,7 @@ async fn instance(house: &House) -> crate::support::Client {
     let request = json!({"element": {"key": "infusionsoftcrm"}, "name": "n", "externalAuthentication": "initial",
         "configuration": configuration});
     let instance = house.admin().post("/instances", &request).await;
-    house.ligand.element(instance.expect(200).json()["token"].as_str().unwrap())
+    house.ligand.element(instance.expect(200).json()["token"].as_str().expect("a token"))
 }
 
 fn extension(path: &str) -> Value {

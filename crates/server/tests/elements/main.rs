@@ -11,6 +11,7 @@ mod callers;
 mod calls;
 mod catalog_properties;
 mod clone;
+mod command_line;
 mod configuration;
 mod create;
 mod delete;

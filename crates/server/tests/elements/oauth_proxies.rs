@@ -22,8 +22,9 @@ async fn state(house: &House, callback: &str) -> String {
         "/elements/infusionsoftcrm/oauth/url?isOauthProxy=true&oauthProxyName=ours&callbackUrl={callback}&state=mine"
     );
     let answer = house.admin().get(&path).await.expect(200).json();
-    let url = Url::parse(text(&answer["oauthUrl"])).unwrap();
-    let pair = |name: &str| url.query_pairs().find(|(known, _)| known == name).unwrap().1.into_owned();
+    let url = Url::parse(text(&answer["oauthUrl"])).expect("what a browser needs");
+    let pair =
+        |name: &str| url.query_pairs().find(|(known, _)| known == name).expect("what a browser needs").1.into_owned();
     assert_eq!(pair("redirect_uri"), format!("{}/oauth/callback", house.ligand.url()));
     assert_eq!(pair("client_id"), "a-client");
     assert!(!url.as_str().contains("hush"));
@@ -32,9 +33,14 @@ async fn state(house: &House, callback: &str) -> String {
 
 /// Status and address of where the callback page sends a browser.
 async fn sent_on(house: &House, query: &str) -> (u16, Option<String>) {
-    let browser = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-    let answer = browser.get(format!("{}/oauth/callback?{query}", house.ligand.url())).send().await.unwrap();
-    let location = answer.headers().get("location").map(|location| location.to_str().unwrap().to_owned());
+    let browser = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().expect("what a browser needs");
+    let answer = browser
+        .get(format!("{}/oauth/callback?{query}", house.ligand.url()))
+        .send()
+        .await
+        .expect("what a browser needs");
+    let location =
+        answer.headers().get("location").map(|location| location.to_str().expect("what a browser needs").to_owned());
     (answer.status().as_u16(), location)
 }
 
