@@ -4,7 +4,7 @@
 mod seen;
 mod view;
 
-pub use seen::Elements;
+pub use seen::{Elements, Found};
 pub use view::{Detail, configuration_entry, element as element_json, entry_of_element as entry_json, of_instance};
 
 use crate::definition::number;
@@ -100,7 +100,8 @@ impl Catalogue {
     }
 }
 
-fn no_element(key_or_id: &str) -> Error {
+/// Nobody has, or may see, an element with this key or number.
+pub fn no_element(key_or_id: &str) -> Error {
     Error::new(Kind::NotFound, format!("No element found with key or ID {key_or_id}"))
 }
 

@@ -43,6 +43,14 @@ struct Parts {
     compiled: Cache<(i64, i64), (Arc<Element>, u32)>,
 }
 
+/// Where an element stands.
+pub enum Found {
+    /// In the database: the account's own, or shared with it.
+    Stored(Head),
+    /// In the binary, with what the account adds to it.
+    Embedded(Arc<Element>, Option<Head>),
+}
+
 /// What an account saw at some moment.
 #[derive(Clone)]
 struct Known {
@@ -77,22 +85,29 @@ impl Elements {
     /// # Errors
     /// `unavailable`: the database is away. `configuration`: a stored document does not compile any more.
     pub async fn find(&self, scope: &Scope, key_or_id: &str) -> Result<Option<Arc<Element>>> {
-        let heads = self.heads(scope).await?;
-        let own = |is: &dyn Fn(&Head) -> bool| heads.iter().find(|head| head.role == Role::Own && is(head));
-        if let Some(head) = own(&|head| head.key == key_or_id) {
-            return self.compiled(scope, head).await.map(Some);
-        }
-        if let Some(embedded) = self.0.catalogue.by_key(key_or_id) {
-            return self.extended(scope, &heads, embedded).await.map(Some);
-        }
-        let Ok(id) = key_or_id.parse::<i64>() else { return Ok(None) };
-        if let Some(head) = own(&|head| head.id == id) {
-            return self.compiled(scope, head).await.map(Some);
-        }
-        match self.0.catalogue.by_id(id) {
-            Some(embedded) => self.extended(scope, &heads, embedded).await.map(Some),
+        match self.locate(scope, key_or_id).await? {
             None => Ok(None),
+            Some(Found::Embedded(embedded, None)) => Ok(Some(embedded)),
+            Some(Found::Stored(head) | Found::Embedded(_, Some(head))) => self.compiled(scope, &head).await.map(Some),
         }
+    }
+
+    /// Where the element with this key or number stands; a key before a number, the account's own before the catalogue's.
+    ///
+    /// # Errors
+    /// `unavailable`: the database is away.
+    pub async fn locate(&self, scope: &Scope, key_or_id: &str) -> Result<Option<Found>> {
+        let heads = self.heads(scope).await?;
+        let own = |is: &dyn Fn(&Head) -> bool| {
+            heads.iter().find(|head| head.role == Role::Own && is(head)).cloned().map(Found::Stored)
+        };
+        let embedded =
+            |element: &Arc<Element>| Found::Embedded(element.clone(), extension(&heads, &element.key).cloned());
+        let by_key = own(&|head| head.key == key_or_id).or_else(|| self.0.catalogue.by_key(key_or_id).map(embedded));
+        Ok(by_key.or_else(|| {
+            let id = key_or_id.parse::<i64>().ok()?;
+            own(&|head| head.id == id).or_else(|| self.0.catalogue.by_id(id).map(embedded))
+        }))
     }
 
     /// The element with this key or number, or the error that says there is none.
@@ -166,8 +181,7 @@ impl Elements {
 
     /// An element of the binary, with what the account adds to it.
     async fn extended(&self, scope: &Scope, heads: &[Head], embedded: &Arc<Element>) -> Result<Arc<Element>> {
-        let extension = heads.iter().find(|head| head.role == Role::Extension && head.key == embedded.key);
-        match extension {
+        match extension(heads, &embedded.key) {
             Some(head) => self.compiled(scope, head).await,
             None => Ok(Arc::clone(embedded)),
         }
@@ -184,6 +198,11 @@ impl Elements {
         self.0.compiled.insert(key, (Arc::clone(&element), bytes));
         Ok(element)
     }
+}
+
+/// What the account adds to the element of the catalogue with this key.
+fn extension<'h>(heads: &'h [Head], key: &str) -> Option<&'h Head> {
+    heads.iter().find(|head| head.role == Role::Extension && head.key == key)
 }
 
 impl Parts {

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::provision::finished;
 
 /// How often a change is made again on what somebody else left.
-const ATTEMPTS: usize = 5;
+const ATTEMPTS: usize = 16;
 
 /// Which list, or which entry of it.
 #[derive(Debug, Clone)]
@@ -109,7 +109,6 @@ async fn extend(
     (spot, change): (&Spot, &Change),
 ) -> Result<Value, Attempted> {
     let key = element.key.clone();
-    let system = &app.catalogue.by_key(&key).ok_or_else(|| Error::internal("an extension of nothing"))?.document;
     let stored = match &head {
         Some(head) => Some(app.store.read(async |tx| element::get(scope, tx, head.id).await).await?),
         None => None,
@@ -121,7 +120,7 @@ async fn extend(
     };
     let mut draft = Draft { key: key.clone(), document, next_member };
     let answer = apply(&mut draft, spot, change)?;
-    draft::compile(&merge::merged(system, &draft.document))?;
+    draft::compile(&merge::merged(&element.document, &draft.document))?;
     let written = Written { document: draft.document, next_member: draft.next_member, active: true };
     match head {
         Some(head) => replace(app, scope, head.id, version, &written).await?,

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use ligand_model::{Element, Error, Kind, Result};
 use ligand_store::Scope;
-use ligand_store::element::{self, Head, Role};
+use ligand_store::element::Head;
 
 use crate::app::App;
+use crate::catalogue::{Found, no_element};
 
 /// What a change is made to.
 pub enum Target {
@@ -22,20 +23,12 @@ impl Target {
     /// # Errors
     /// 404: the caller sees no such element. 403: it is another account's.
     pub async fn find(app: &App, scope: &Scope, key_or_id: &str) -> Result<Target> {
-        let element = app.elements.element(scope, key_or_id).await?;
-        let heads = app.elements.heads(scope).await?;
-        if element.id < element::FIRST_ID {
-            let is_ours = |head: &&Head| head.role == Role::Extension && head.key == element.key;
-            return Ok(Target::Extension(element.clone(), heads.iter().find(is_ours).cloned()));
-        }
-        let head = heads.iter().find(|head| head.id == element.id);
-        match head {
-            Some(head) if head.account == scope.account => Ok(Target::Own(head.clone())),
-            _ => {
-                let message = format!(
-                    "element {} belongs to another account, which shares it; clone it to change it",
-                    element.key
-                );
+        match app.elements.locate(scope, key_or_id).await?.ok_or_else(|| no_element(key_or_id))? {
+            Found::Embedded(element, extension) => Ok(Target::Extension(element, extension)),
+            Found::Stored(head) if head.account == scope.account => Ok(Target::Own(head)),
+            Found::Stored(head) => {
+                let message =
+                    format!("element {} belongs to another account, which shares it; clone it to change it", head.key);
                 Err(Error::new(Kind::Forbidden, message))
             }
         }
