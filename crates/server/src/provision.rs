@@ -28,7 +28,8 @@ use ligand_model::credential::Credential;
 use ligand_model::identity::{InstanceId, User};
 use ligand_model::instance::Instance;
 use ligand_model::{Element, Error, Result};
-use ligand_store::{Scope, credential, instance, user};
+use ligand_store::element::{self, FIRST_ID};
+use ligand_store::{Scope, Tx, credential, instance, user};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
@@ -73,6 +74,14 @@ pub async fn element_of(app: &App, scope: &Scope, instance: &Instance) -> Result
     let gone =
         || Error::internal(format!("instance {} is of element {}, which is not there", instance.id, instance.element));
     app.elements.find(scope, &instance.element).await?.ok_or_else(gone)
+}
+
+/// Keeps a stored element from being deleted until the transaction that puts an instance on it ends.
+///
+/// # Errors
+/// 404: it is gone.
+async fn keep(scope: &Scope, tx: &mut Tx, element: &Element) -> Result<()> {
+    if element.id >= FIRST_ID { element::keep(scope, tx, element.id).await } else { Ok(()) }
 }
 
 /// What a task answered; a panic in it is a defect of ours.

@@ -9,7 +9,7 @@ mod secrets;
 mod share;
 mod write;
 
-pub use delete::delete;
+pub use delete::{delete, keep};
 pub use read::{get, seen};
 pub use share::{share, shared_with, unshare};
 pub use write::{NewElement, Written, insert, set_active, update};

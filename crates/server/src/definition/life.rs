@@ -27,7 +27,7 @@ pub async fn insert(catalogue: &Catalogue, store: &Store, scope: &Scope, documen
         return Err(Error::new(Kind::Conflict, message));
     }
     let id = store.next_id(Numbered::Element).await?;
-    let active = is_active(&document);
+    let active = document.get("active").and_then(Value::as_bool).unwrap_or(true);
     let new = NewElement { id, key, role: Role::Own, written: Written { document, next_member, active } };
     store.write(async |tx| element::insert(scope, tx, &new).await).await?;
     Ok(id)
@@ -41,7 +41,8 @@ pub async fn overwrite(store: &Store, scope: &Scope, id: i64, document: Value) -
     let stored = store.read(async |tx| element::get(scope, tx, id).await).await?;
     let before = Draft { key: stored.head.key, document: stored.document, next_member: stored.next_member };
     let Draft { document, next_member, .. } = draft::read(document, Some(&before))?;
-    let active = is_active(&document);
+    // Whether it is hidden stays unless the document says so.
+    let active = document.get("active").and_then(Value::as_bool).unwrap_or(stored.head.active);
     let written = Written { document, next_member, active };
     store.write(async |tx| element::update(scope, tx, id, stored.head.version, &written).await).await.map(drop)
 }
@@ -160,8 +161,4 @@ pub async fn share(
             .await
     };
     finished(app.tasks.spawn("element share", work)).await
-}
-
-fn is_active(document: &Value) -> bool {
-    document.get("active").and_then(Value::as_bool).unwrap_or(true)
 }

@@ -126,6 +126,7 @@ impl Job {
                     None => self.brought_to(&element, &now)?,
                 };
                 let update = self.update(&element, &now, obtained);
+                super::keep(scope, tx, &element).await?;
                 instance::update(scope, tx, id, &update).await?;
                 self.write_tokens(tx, &now, &new, grant_id).await?;
                 let other_client = CLIENT_KEYS.iter().any(|key| update.configuration.contains_key(*key));

@@ -19,7 +19,7 @@ use super::patience::patiently;
 use super::request::InstanceRequest;
 use super::revoke::{self, Revoked};
 use super::settings::{self, Own};
-use super::{Whole, finished};
+use super::{Whole, finished, keep};
 use crate::app::App;
 
 /// Creates an instance. Goes on if the caller leaves: what the vendor granted is never lost.
@@ -111,6 +111,7 @@ impl Job {
         self.app
             .store
             .write(async |tx| {
+                keep(scope, tx, &self.element).await?;
                 let mut new = made.new.clone();
                 if let Some(grant) = &made.grant {
                     new.credential = Some(credential::attach(scope, tx, made.grant_id, grant).await?);

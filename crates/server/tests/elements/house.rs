@@ -8,7 +8,7 @@ use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
 use crate::support::client::Answer;
-use crate::support::{Client, Ligand};
+use crate::support::{Client, Ligand, Setup};
 
 pub struct House {
     pub ligand: Ligand,
@@ -17,7 +17,9 @@ pub struct House {
 
 impl House {
     pub async fn start() -> House {
-        House { ligand: Ligand::start().await, vendor: vendor().await }
+        let mut setup = Setup::default();
+        crate::database::prepare(&mut setup).await;
+        House { ligand: Ligand::with(|given| *given = setup).await, vendor: vendor().await }
     }
 
     pub fn admin(&self) -> Client {

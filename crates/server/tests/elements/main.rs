@@ -1,5 +1,6 @@
 //! Elements that are not in the binary, over HTTP: made, changed, extended, shared and called. One file per endpoint or per
 //! question; [`house`] is what every test starts from.
+//! Here the database is SQLite; the same calls on PostgreSQL are in `../elements_postgres.rs`.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -14,6 +15,8 @@ mod clone;
 mod command_line;
 mod configuration;
 mod create;
+#[path = "../provisioning/sqlite.rs"]
+mod database;
 mod delete;
 mod export;
 mod extend;

@@ -1,4 +1,4 @@
-//! The end of an element or of an extension.
+//! The end of an element or of an extension; and what keeps one until an instance of it is committed.
 
 use super::{no_element, told};
 use crate::Scope;
@@ -14,14 +14,29 @@ macro_rules! its_instances {
     };
 }
 
+/// Keeps an element from being deleted until the transaction ends, which makes an instance of it.
+///
+/// # Errors
+/// `not-found`: it is gone.
+pub async fn keep(scope: &Scope, tx: &mut Tx, id: i64) -> Result<()> {
+    let hold = sql!("update element set version = version where organization_id = $1 and id = $2");
+    match tx.execute(hold.bind(scope.organization).bind(id)).await? {
+        0 => Err(no_element(id)),
+        _ => Ok(()),
+    }
+}
+
 /// Deletes an element of the scope's account. Extensions go whatever instances there are: those fall back to the catalogue.
 ///
 /// # Errors
 /// `not-found`: the scope's account has none with this number. `conflict`: instances of it exist.
 pub async fn delete(scope: &Scope, tx: &mut Tx, id: i64) -> Result<()> {
-    let select =
-        sql!("select element_key, role from element where organization_id = $1 and account_id = $2 and id = $3");
-    let row = tx.fetch_optional(select.bind(scope.organization).bind(scope.account).bind(id)).await?;
+    // Whoever keeps it commits first, and is counted.
+    let hold = sql!(
+        "update element set version = version where organization_id = $1 and account_id = $2 and id = $3 \
+         returning element_key, role"
+    );
+    let row = tx.fetch_optional(hold.bind(scope.organization).bind(scope.account).bind(id)).await?;
     let row = row.ok_or_else(|| no_element(id))?;
     let key = row.text("element_key")?;
     if row.text("role")? == super::Role::Own.key() {

@@ -22,6 +22,7 @@ on_both_databases!(
     a_share_that_would_make_a_key_ambiguous_is_refused,
     a_change_of_an_older_version_is_refused,
     an_element_in_use_is_not_deleted_and_an_extension_is,
+    an_instance_that_is_being_made_keeps_its_element,
     every_change_is_told_as_one_of_the_organization,
     an_element_is_hidden_and_shown,
     a_proxy_keeps_its_secret_and_its_addresses,
@@ -177,6 +178,28 @@ async fn an_element_in_use_is_not_deleted_and_an_extension_is(given: Given) {
     given.inserted(&given.new_instance("of the catalogue").await).await;
     store.write(async |tx| delete(&given.scope, tx, extension.id).await).await.unwrap();
     assert!(keys(&given, &given.scope).await.is_empty());
+}
+
+async fn an_instance_that_is_being_made_keeps_its_element(given: Given) {
+    let id = inserted(&given, &given.scope, "closeio").await;
+    let new = given.new_instance("being made").await;
+    let (store, boot) = (&given.store, given.store.boot());
+    let (kept, is_kept) = tokio::sync::oneshot::channel();
+    let making = store.write(async |tx| {
+        element::keep(&given.scope, tx, id).await?;
+        kept.send(()).unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        ligand_store::instance::insert(&given.scope, tx, boot, &new).await
+    });
+    let deleting = async {
+        is_kept.await.unwrap();
+        store.write(async |tx| delete(&given.scope, tx, id).await).await
+    };
+    let (made, deleted) = tokio::join!(making, deleting);
+    made.unwrap();
+    assert_eq!(deleted.unwrap_err().kind(), Kind::Conflict);
+    let gone = store.write(async |tx| element::keep(&given.scope, tx, id + 1).await).await.unwrap_err();
+    assert_eq!(gone.kind(), Kind::NotFound);
 }
 
 async fn every_change_is_told_as_one_of_the_organization(given: Given) {
