@@ -8,26 +8,38 @@ mod authentication;
 mod compile;
 mod diagnostic;
 mod entry;
+mod export;
 mod fault;
+mod files;
 mod filter;
+pub mod fuzz;
 mod hook;
 mod object;
 mod parameter;
 mod path;
+mod poller;
 mod resource;
 mod scripts;
+mod standing;
 
 pub use authentication::{Authentication, AuthenticationType, ClientCredentials, Learned, Refusal, Variant};
 pub use diagnostic::{Diagnostic, Severity};
 pub use entry::{Default as EntryDefault, Entry, EntryType, is_secret_key};
+pub use export::{IGNORABLE, difference, same_apart_from_ignorable};
 pub use fault::{FaultRule, Throttle};
+pub use files::{
+    ArchiveError, Assembled, Content, Files, MAX_FILE, MAX_FILES, MAX_TOTAL, assemble, assemble_one, is_read,
+    other_than_element, read_json, unzip,
+};
 pub use filter::{FilterDialect, Membership};
 pub use hook::{Hook, Hooks};
 pub use object::{CustomFields, Field, FieldType, Object};
 pub use parameter::{Destination, Parameter, Source};
 pub use path::{Bindings, PathTemplate, Segment};
+pub use poller::{DateField, DateFormat, EventMetadata, ExpandError, Moments, PollTemplate, Polled, Poller};
 pub use resource::{Kind as ResourceKind, Method, Pagination, Resource, ResourceType};
 pub use scripts::{inline_scripts, script_file};
+pub use standing::{Standing, standings};
 
 use serde_json::Value;
 use std::sync::Arc;

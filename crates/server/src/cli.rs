@@ -37,7 +37,7 @@ enum Command {
     Demo(demo::Arguments),
     /// Run a simulated vendor by itself
     Simulate(simulate::Arguments),
-    /// Definitions in and out of the database: import, export, list
+    /// Element definitions: check whether they would run; import, export, list
     Element(element::Arguments),
     /// Check configuration, database, keys and egress, and say what to do
     Doctor(doctor::Arguments),

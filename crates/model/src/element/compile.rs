@@ -4,9 +4,12 @@ mod authentication;
 mod node;
 mod object;
 mod resource;
+mod review;
 mod rules;
 
-use super::{Diagnostic, Element, Entry, EntryDefault, EntryType, Hook, Hooks, Severity, is_secret_key};
+pub(super) use review::DRIVERS;
+
+use super::{Diagnostic, Element, Entry, EntryDefault, EntryType, Hook, Hooks, Resource, Severity, is_secret_key};
 use node::{Node, Remarks};
 use serde_json::Value;
 use std::sync::Arc;
@@ -25,6 +28,8 @@ pub(super) fn element(document: Value) -> (Option<Element>, Vec<Diagnostic>) {
         root.say(Severity::Error, "an element needs a `key` or a `name`");
         return (None, remarks.take());
     }
+    let compiled = root.list("resources").filter_map(|node| resource::compile(&node).map(|resource| (node, resource)));
+    let (places, resources): (Vec<Node>, Vec<Resource>) = compiled.unzip();
     let element = Element {
         id: root.integer("id").unwrap_or(0),
         name: root.text("name").unwrap_or_else(|| key.clone()),
@@ -36,7 +41,7 @@ pub(super) fn element(document: Value) -> (Option<Element>, Vec<Diagnostic>) {
         configuration: root.list("configuration").enumerate().filter_map(|(index, node)| entry(index, &node)).collect(),
         parameters: resource::parameters(&root),
         hooks: hooks(&root),
-        resources: root.list("resources").filter_map(|node| resource::compile(&node)).collect(),
+        resources,
         objects: root.list("objects").filter_map(|node| object::compile(&node)).collect(),
         filters: root.list("filterDialects").filter_map(|node| rules::filter(&node)).collect(),
         faults: root.list("faults").filter_map(|node| rules::fault(&node)).collect(),
@@ -45,6 +50,7 @@ pub(super) fn element(document: Value) -> (Option<Element>, Vec<Diagnostic>) {
         key,
         document: document.clone(),
     };
+    review::element(&root, &element, &places);
     (Some(element), remarks.take())
 }
 
@@ -98,6 +104,8 @@ fn hooks(node: &Node) -> Hooks {
                 *slot = Some(Hook { body: body.into(), legacy: hook.flag("isLegacy", false) });
             }
             Some(_) => hook.say(Severity::Warning, "a second hook of this type at this level is ignored"),
+            // Said by the review: an empty hook changes nothing.
+            None if hook.value("body").is_some_and(Value::is_string) => {}
             None => hook.say(Severity::Error, "the hook has no `body`; import the folder that holds its script file"),
         }
     }

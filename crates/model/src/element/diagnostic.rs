@@ -24,6 +24,25 @@ pub struct Diagnostic {
     pub message: String,
 }
 
+/// The longest path and the longest message, in bytes: they quote documents, and documents hold megabytes.
+const LONGEST: usize = 600;
+
+impl Diagnostic {
+    /// A remark; what is too long to be read by a person is cut.
+    pub fn new(severity: Severity, path: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity, path: shortened(path.into()), message: shortened(message.into()) }
+    }
+}
+
+fn shortened(mut text: String) -> String {
+    if text.len() > LONGEST {
+        text.truncate(text.floor_char_boundary(LONGEST));
+        text.push('…');
+        text.shrink_to_fit();
+    }
+    text
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {

@@ -10,7 +10,7 @@ use serde_json::Value;
 pub fn script_file(resource: Option<(&str, &str)>, hook_type: &str) -> String {
     let Some((method, path)) = resource else { return format!("{hook_type}Hook.js") };
     let words = PathTemplate::parse(path).segments.into_iter().map(|segment| match segment {
-        Segment::Literal(text) | Segment::Variable(text) => text,
+        Segment::Literal(text) | Segment::Variable(text) => text.replace(['{', '}'], ""),
     });
     format!("{}-{}-{hook_type}Hook.js", method.to_uppercase(), words.collect::<Vec<_>>().join("-"))
 }

@@ -1,6 +1,9 @@
-//! `ligand element …`: definitions in and out of the database, beside a running server or without one. They are those of the
-//! first organization's default account.
+//! `ligand element …`: what one does with definitions outside a running server. A command is one file in `element/`.
+//!
+//! `import`, `export` and `list` work on the database, beside a running server or without one, for the first organization's
+//! default account.
 
+mod check;
 mod export;
 mod import;
 mod list;
@@ -28,6 +31,8 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Say what of element definitions parses, compiles and runs, and what does not and why
+    Check(check::Arguments),
     /// Store definitions: JSON files
     Import(import::Arguments),
     /// Print a definition, without its secret defaults
@@ -37,11 +42,11 @@ enum Command {
 }
 
 pub(super) fn run(config: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let runtime = super::runtime()?;
     match arguments.command {
-        Command::Import(arguments) => runtime.block_on(import::run(config, arguments)),
-        Command::Export(arguments) => runtime.block_on(export::run(config, arguments)),
-        Command::List(arguments) => runtime.block_on(list::run(config, arguments)),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Import(arguments) => super::runtime()?.block_on(import::run(config, arguments)),
+        Command::Export(arguments) => super::runtime()?.block_on(export::run(config, arguments)),
+        Command::List(arguments) => super::runtime()?.block_on(list::run(config, arguments)),
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn compile(root: &Node) -> Authentication {
         };
     };
     let basic_header = root
-        .list("configuration")
+        .again("configuration")
         .any(|entry| entry.text("key").as_deref() == Some("oauth.basic.header") && entry.flag("defaultValue", false));
     let general = if basic_header { ClientCredentials::Basic } else { ClientCredentials::Body };
     Authentication {
@@ -33,7 +33,10 @@ fn kind(node: &Node) -> AuthenticationType {
     let name = node.text_or("type", "custom");
     let kind = AuthenticationType::from_name(&name);
     if kind == AuthenticationType::Unsupported {
-        node.say(Severity::Warning, format!("authentication type `{name}` does not run yet"));
+        let message = format!(
+            "authentication type `{name}` is not known: calls are refused; use one that `docs/reference/element-format.md` lists"
+        );
+        node.at("type").say(Severity::Error, message);
     }
     kind
 }

@@ -27,8 +27,24 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn say(&self, severity: Severity, message: impl Into<String>) {
-        let diagnostic = Diagnostic { severity, path: self.path.clone(), message: message.into() };
-        self.remarks.0.borrow_mut().push(diagnostic);
+        self.remarks.0.borrow_mut().push(Diagnostic::new(severity, self.path.as_str(), message));
+    }
+
+    /// Where it is, `$.resources[3]`.
+    pub(super) fn place(&self) -> &str {
+        &self.path
+    }
+
+    /// The place of a member, whatever it holds, to say something of it.
+    pub(super) fn at(&self, key: &str) -> Node<'a> {
+        let value = self.value.get(key).unwrap_or(&Value::Null);
+        Node { value, path: format!("{}.{key}", self.path), remarks: self.remarks }
+    }
+
+    /// Takes over a remark on the text that stands here, whose path begins at that text.
+    pub(super) fn adopt(&self, remark: Diagnostic) {
+        let path = format!("{}{}", self.path, remark.path.strip_prefix('$').unwrap_or(&remark.path));
+        self.remarks.0.borrow_mut().push(Diagnostic::new(remark.severity, path, remark.message));
     }
 
     pub(super) fn value(&self, key: &str) -> Option<&'a Value> {
@@ -75,16 +91,24 @@ impl<'a> Node<'a> {
 
     /// The objects of a list; anything else in it is said and left out.
     pub(super) fn list(&self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
-        let items = self.value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let (base, remarks) = (format!("{}.{key}", self.path), self.remarks);
-        items.iter().enumerate().filter_map(move |(index, value)| {
-            let node = Node { value, path: format!("{base}[{index}]"), remarks };
-            if !value.is_object() {
+        self.items(key).filter_map(|node| {
+            if !node.value.is_object() {
                 node.say(Severity::Warning, "expected an object; ignored");
                 return None;
             }
             Some(node)
         })
+    }
+
+    /// The objects of a list that was read before: nothing is said again.
+    pub(super) fn again(&self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        self.items(key).filter(|node| node.value.is_object())
+    }
+
+    fn items(&self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let items = self.value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let (base, remarks) = (format!("{}.{key}", self.path), self.remarks);
+        items.iter().enumerate().map(move |(index, value)| Node { value, path: format!("{base}[{index}]"), remarks })
     }
 
     pub(super) fn texts(&self, key: &str) -> Vec<String> {

@@ -88,8 +88,9 @@ fn compile_parameter(node: &Node) -> Option<Parameter> {
     let (Some(source), Some(destination)) =
         (Source::from_name(&source_name), Destination::from_name(&destination_name))
     else {
-        let message = format!("parameter from `{source_name}` to `{destination_name}` is not understood and ignored");
-        node.say(Severity::Warning, message);
+        let message =
+            format!("parameter from `{source_name}` to `{destination_name}` is not understood: its value is not sent");
+        node.say(Severity::Error, message);
         return None;
     };
     let vendor_name = node.text_or("vendorName", "").trim().to_owned();

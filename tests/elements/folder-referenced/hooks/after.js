@@ -1,0 +1,1 @@
+done({ response_status_code: 200 });
