@@ -15,6 +15,7 @@ pub mod number;
 pub mod secret;
 mod shape;
 mod target;
+pub mod upload;
 pub mod validate;
 
 pub use target::Target;

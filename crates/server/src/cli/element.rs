@@ -5,6 +5,7 @@
 
 mod check;
 mod export;
+mod gather;
 mod import;
 mod list;
 
@@ -33,7 +34,7 @@ pub(super) struct Arguments {
 enum Command {
     /// Say what of element definitions parses, compiles and runs, and what does not and why
     Check(check::Arguments),
-    /// Store definitions: JSON files
+    /// Store definitions: JSON files, folders, zip archives
     Import(import::Arguments),
     /// Print a definition, without its secret defaults
     Export(export::Arguments),

@@ -75,6 +75,6 @@ async fn a_file_that_cannot_be_imported_is_named_and_keeps_no_other_out() {
     std::fs::write(&broken, "{").unwrap();
     let output = house.ligand.run(&["element", "import", broken.to_str().unwrap(), &path]);
     assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("broken.json: is not JSON"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("broken.json: not JSON"));
     assert!(String::from_utf8_lossy(&output.stdout).contains("mine (100000) imported"));
 }

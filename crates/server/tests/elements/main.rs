@@ -7,6 +7,7 @@ mod support;
 
 mod accounts;
 mod active;
+mod archives;
 mod authentication_types;
 mod callers;
 mod calls;
