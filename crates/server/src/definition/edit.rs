@@ -95,6 +95,11 @@ async fn attempt(app: &App, scope: &Scope, spot: &Spot, change: &Change) -> Resu
             if !spot.collection.extends() {
                 return Err(of_the_catalogue(&element.key).into());
             }
+            if element.document.get("extendable").and_then(Value::as_bool) == Some(false) {
+                let message =
+                    format!("element {} is not to be extended (its definition says extendable: false)", element.key);
+                return Err(Error::new(Kind::Forbidden, message).into());
+            }
             extend(app, scope, &element, head, (spot, change)).await
         }
     }

@@ -17,15 +17,17 @@ pub const LISTS: [(&str, &[&str]); 6] = [
 /// because other members of it may refer to it. `next` is the least number that may be given; answers the one after the
 /// last.
 pub fn fill(document: &mut Value, next: i64) -> i64 {
+    let given = next;
+    let kept = |entry: &Value| id(entry).filter(|id| *id < MOST_BROUGHT || *id < given);
     let mut next = next.max(1);
     each_list(document, &mut |list| {
-        let known = list.iter().filter_map(id).max().unwrap_or(0);
+        let known = list.iter().filter_map(kept).max().unwrap_or(0);
         next = next.max(known.saturating_add(1));
     });
     each_list(document, &mut |list| {
         let mut seen = HashSet::new();
         for entry in list.iter_mut().filter(|entry| entry.is_object()) {
-            if id(entry).is_none_or(|id| !seen.insert(id)) {
+            if kept(entry).is_none_or(|id| !seen.insert(id)) {
                 entry["id"] = next.into();
                 seen.insert(next);
                 next += 1;
@@ -35,7 +37,10 @@ pub fn fill(document: &mut Value, next: i64) -> i64 {
     next
 }
 
-/// The number of an entry; one that would leave no room for others is none.
+/// A document's own numbers are kept below this: there must be room for those that come after.
+const MOST_BROUGHT: i64 = 1 << 52;
+
+/// The number of an entry, as JSON readers of any language hold it.
 pub fn id(entry: &Value) -> Option<i64> {
     entry.get("id").and_then(Value::as_i64).filter(|id| (1..1 << 53).contains(id))
 }
@@ -72,6 +77,13 @@ mod tests {
         assert_eq!(next, 12);
         let again = document.clone();
         assert_eq!((fill(&mut document, next), &document), (12, &again), "nothing moves");
+    }
+
+    #[test]
+    fn a_number_that_leaves_no_room_for_others_is_replaced() {
+        let mut document = json!({"hooks": [{"id": (1_i64 << 53) - 1}, {}]});
+        assert_eq!(fill(&mut document, 1), 3);
+        assert_eq!(document["hooks"], json!([{"id": 1}, {"id": 2}]));
     }
 
     #[test]

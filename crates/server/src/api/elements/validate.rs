@@ -1,6 +1,7 @@
 //! `POST /elements/{keyOrId}/validate`: what there is to say about an element. Tests: `tests/elements/validate.rs`.
 
 use axum::extract::State;
+use ligand_model::Error;
 
 use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
@@ -10,5 +11,8 @@ use crate::extract::Path;
 
 /// `{valid, diagnostics}`; 200 also for an element that is not valid.
 pub async fn post(State(app): State<App>, PlatformCaller(caller): PlatformCaller, Path(key): Path<String>) -> Outcome {
-    Ok(Answer::json(report(&*app.elements.element(&caller.scope, &key).await?)))
+    let element = app.elements.element(&caller.scope, &key).await?;
+    // Every script is compiled: not between the calls of others.
+    let report = tokio::task::spawn_blocking(move || report(&element)).await.map_err(Error::internal)?;
+    Ok(Answer::json(report))
 }
