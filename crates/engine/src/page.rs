@@ -166,18 +166,8 @@ mod tests {
     use serde_json::json;
 
     fn plan(page: u64, page_size: u64, vendor_max: u64, where_: Option<&str>) -> Plan<'static> {
-        Plan {
-            object: None,
-            asked: None,
-            columns: Vec::new(),
-            order: ("id".into(), true),
-            page: Page { number: page, size: page_size },
-            vendor_max,
-            scan_max: vendor_max,
-            pushed: Value::Null,
-            residual: where_.map(Residual::of),
-            flat: Value::Null,
-        }
+        let page = Page { number: page, size: page_size };
+        Plan::of_page(page, vendor_max, where_.map(Residual::of))
     }
 
     /// Reads one page from a vendor that holds `table`.

@@ -21,7 +21,9 @@ pub use authentication::{Authentication, AuthenticationType, ClientCredentials, 
 pub use diagnostic::{Diagnostic, Severity};
 pub use entry::{Default as EntryDefault, Entry, EntryType, is_secret_key};
 pub use fault::{FaultRule, Throttle};
-pub use filter::{FilterDialect, Membership};
+pub use filter::{
+    DateMask, FilterColumn, FilterDialect, Literals, Membership, Operators, OrderDialect, Syntax, Template, Unit,
+};
 pub use hook::{Hook, Hooks};
 pub use object::{CustomFields, Field, FieldType, Object};
 pub use parameter::{Destination, Parameter, Source};

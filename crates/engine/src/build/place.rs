@@ -78,6 +78,17 @@ impl VendorRequest {
         }
     }
 
+    /// Puts parameters that bring their names along into the query or the form. They replace earlier ones of the same
+    /// names, and not each other: one name may stand twice.
+    pub(super) fn spread(&mut self, parameter: &Parameter, pairs: Vec<(String, String)>) {
+        let place = match parameter.destination {
+            Destination::Form => &mut self.form,
+            _ => &mut self.query,
+        };
+        place.retain(|(given, _)| !pairs.iter().any(|(name, _)| name == given));
+        place.extend(pairs);
+    }
+
     /// Fills the body template and checks that nothing of it is left open.
     pub(super) fn finish(mut self, turn: &Turn) -> Result<VendorRequest> {
         if turn.resource.kind == ResourceKind::XmlRpc {
