@@ -20,7 +20,7 @@ pub(crate) fn request(turn: &Turn, window: Window, token: Option<&AccessToken>) 
     for parameter in parameters(turn).filter(|parameter| !parameter.from_response) {
         match source::value(turn, parameter, window, token)? {
             Converted::Value(value) => request.place(parameter, value),
-            Converted::Parameters(pairs) => request.spread(parameter, pairs),
+            Converted::Named(place, values) => request.spread(place, values),
             Converted::Absent => {}
         }
     }

@@ -32,7 +32,11 @@ pub(crate) struct Listed {
 /// Gathers one answer: a single exchange, or the rows of one page.
 pub(crate) async fn gather(engine: &Engine, turn: &Turn<'_>) -> Result<Gathered> {
     if !turn.resource.is_list() {
-        let answer = engine.exchange(turn, Window { index: 0, limit: 1 }).await?;
+        let mut answer = engine.exchange(turn, Window { index: 0, limit: 1 }).await?;
+        // A list that has no pages is filtered all the same.
+        if let (Some(residual), Value::Array(rows)) = (&turn.plan.residual, &mut answer.body) {
+            *rows = residual.retain(std::mem::take(rows));
+        }
         return Ok(Gathered { answer, list: None });
     }
     let mut rows = match &turn.plan.residual {

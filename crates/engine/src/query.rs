@@ -17,7 +17,7 @@ mod reader;
 mod rules;
 mod template;
 
-pub(crate) use convert::{Converted, converter};
+pub(crate) use convert::{Converted, converter, unknown as unknown_converter};
 pub(crate) use order::Order;
 pub(crate) use rules::Residual;
 

@@ -78,15 +78,26 @@ impl VendorRequest {
         }
     }
 
-    /// Puts parameters that bring their names along into the query or the form. They replace earlier ones of the same
-    /// names, and not each other: one name may stand twice.
-    pub(super) fn spread(&mut self, parameter: &Parameter, pairs: Vec<(String, String)>) {
-        let place = match parameter.destination {
+    /// Puts values that bring their names along. They replace earlier ones of the same names, and not each other: one
+    /// parameter may stand twice.
+    pub(super) fn spread(&mut self, place: Destination, values: Vec<(String, Value)>) {
+        let pairs = match place {
+            Destination::Query => &mut self.query,
             Destination::Form => &mut self.form,
-            _ => &mut self.query,
+            Destination::Header => &mut self.headers,
+            Destination::Body | Destination::BodyField => {
+                values.into_iter().for_each(|(name, value)| set_json_path(&mut self.body, &name, value));
+                return;
+            }
+            Destination::BodyToken => {
+                self.tokens.extend(values);
+                return;
+            }
+            // Offered to a template that holds them; sent nowhere else.
+            _ => return,
         };
-        place.retain(|(given, _)| !pairs.iter().any(|(name, _)| name == given));
-        place.extend(pairs);
+        pairs.retain(|(given, _)| !values.iter().any(|(name, _)| name == given));
+        pairs.extend(values.into_iter().map(|(name, value)| (name, plain(&value))));
     }
 
     /// Fills the body template and checks that nothing of it is left open.

@@ -49,10 +49,7 @@ fn converted(turn: &Turn, converter: &str, parameter: &Parameter) -> Result<Conv
         None if parameter.source == Source::Query && turn.call.parameter(&parameter.name).is_none() => {
             Ok(Converted::Absent)
         }
-        None => {
-            let message = format!("'{}' needs the converter {converter}, which is not supported yet", parameter.name);
-            Err(Error::new(Kind::BadRequest, message))
-        }
+        None => Err(query::unknown_converter(converter, &parameter.name)),
     }
 }
 

@@ -1,7 +1,20 @@
-//! What parameters become by Ligand's own converters (`docs/reference/element-format.md` §3.4).
+//! What parameters become by converters (`docs/reference/element-format.md` §3.4): Ligand's own here, those of the
+//! original's definitions beside it, one file per kind of language.
+
+mod documented;
+mod language;
+mod lists;
+mod maximizer;
+mod nested;
+mod odata;
+mod parameters;
+mod servicenow;
+mod texts;
+mod value;
+mod words;
 
 use super::date;
-use crate::build::{json_path, plain};
+use crate::build::json_path;
 use crate::call::Turn;
 use crate::wire::DATE_TAG;
 use ligand_model::element::{Destination, FieldType, Parameter, Source};
@@ -13,13 +26,16 @@ use serde_json::{Map, Value, json};
 pub(crate) enum Converted {
     /// One value, for the place that the parameter names.
     Value(Value),
-    /// Parameters with names of their own, for the query or the form.
-    Parameters(Vec<(String, String)>),
+    /// Values with names of their own, for this place; for nowhere: to be offered to a body's template.
+    Named(Destination, Vec<(String, Value)>),
     /// Nothing: the parameter is left out.
     Absent,
 }
 
-/// The value of a parameter with one of our converters; `None` for a converter that is somebody else's.
+/// The value of a parameter with a converter; `None` for one that does not exist.
+///
+/// # Errors
+/// 400 for a query that the converter cannot say, and for a body that is no row.
 pub(crate) fn converter(turn: &Turn, name: &str, parameter: &Parameter) -> Result<Option<Converted>> {
     let plan = &turn.plan;
     let value = match name {
@@ -32,9 +48,23 @@ pub(crate) fn converter(turn: &Turn, name: &str, parameter: &Parameter) -> Resul
         "toOrderAscending" => Value::from(plan.order.ascending),
         "toVendorObject" => plan.object.as_ref().map_or(Value::Null, |object| object.vendor_name.clone().into()),
         "toRow" => row(turn, parameter)?,
-        _ => return Ok(None),
+        _ => {
+            let documented = documented::named(name);
+            return documented.map(|documented| documented::convert(turn, &documented, parameter)).transpose();
+        }
     };
     Ok(Some(Converted::Value(value)))
+}
+
+/// Ligand's own converters.
+const OWN: [&str; 7] =
+    ["toFilter", "toFieldList", "toOrder", "toOrderField", "toOrderAscending", "toVendorObject", "toRow"];
+
+/// A converter that does not exist.
+pub(crate) fn unknown(name: &str, parameter: &str) -> Error {
+    let known = OWN.into_iter().chain(documented::names()).collect::<Vec<_>>().join(", ");
+    let message = format!("'{parameter}' needs the converter {name}, which does not exist; known are {known}");
+    Error::new(Kind::BadRequest, message)
 }
 
 /// Whether a place takes parameters by name.
@@ -47,7 +77,7 @@ fn filter(pushed: &Value, parameter: &Parameter) -> Converted {
     match pushed {
         Value::Null => Converted::Absent,
         Value::Object(members) if takes_parameters(parameter) => {
-            Converted::Parameters(members.iter().map(|(name, value)| (name.clone(), plain(value))).collect())
+            Converted::Named(parameter.destination, members.clone().into_iter().collect())
         }
         value => Converted::Value(value.clone()),
     }

@@ -35,7 +35,7 @@ impl Type {
     }
 
     /// What a literal is by itself: in quotes text, unless it names a day and a time.
-    fn own(literal: &Literal) -> Type {
+    pub fn own(literal: &Literal) -> Type {
         match literal.moment() {
             Some(moment) if moment.has_time || !literal.is_quoted() => Type::Date,
             _ if literal.is_quoted() => Type::Text,
