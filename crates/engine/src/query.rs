@@ -26,7 +26,7 @@ use crate::call::{Call, Turn};
 use crate::connection::Connection;
 use chrono_tz::Tz;
 use ligand_ceql::Expr;
-use ligand_model::element::{Bindings, FilterDialect, Object, Resource};
+use ligand_model::element::{Bindings, Field, FilterDialect, Object, Resource};
 use ligand_model::page::Asked;
 use ligand_model::{Error, Kind, Page, Result};
 use push::{Split, Subject};
@@ -149,9 +149,7 @@ impl Engine {
         let key = object.map_or("id", |object| object.primary_key.as_str());
         let order = order::read(call, resource, subject.object, dialect, key)?;
         // Last, because it may ask the vendor: what is wrong with the call was said before.
-        let lists_columns = resource.parameters.iter().any(|p| p.converter.as_deref() == Some("toFieldList"));
-        let unnamed = object.filter(|_| lists_columns && call.parameter("fields").is_none());
-        let custom = self.custom_fields(connection, unnamed, call).await;
+        let custom = self.unasked_fields(connection, resource, object, call).await;
         Ok(Plan {
             columns: fields::columns(object, &custom, asked.as_deref(), residual.as_ref()),
             order,
@@ -169,6 +167,19 @@ impl Engine {
 }
 
 impl Engine {
+    /// The customer's own columns, where the vendor is told which columns to give and the caller names none.
+    async fn unasked_fields(
+        &self,
+        connection: &Connection,
+        resource: &Resource,
+        object: Option<&Object>,
+        call: &Call,
+    ) -> Vec<Field> {
+        let lists_columns = resource.parameters.iter().any(|p| p.converter.as_deref() == Some("toFieldList"));
+        let object = object.filter(|_| lists_columns && call.parameter("fields").is_none());
+        self.custom_fields(connection, object, call).await
+    }
+
     /// The object as this call needs it: a condition on a column of the customer, or a value for one, is of the type
     /// that the customer gave it.
     async fn with_custom_types<'a>(

@@ -104,6 +104,12 @@ async fn a_parameter_that_goes_nowhere_and_no_hook_leave_it_to_us() {
 }
 
 #[tokio::test]
+async fn a_filter_without_its_dialect_leaves_it_to_us() {
+    let resource = json!({"filterDialect": "none", "parameters": [parameter("converter:toFilter", "query")]});
+    assert_eq!(ask(resource, &[("where", "name = 'b'")], Some("GET /things")).await, Ok(vec![2]));
+}
+
+#[tokio::test]
 async fn a_hook_that_can_read_it_reads_it() {
     let body = "done({request_vendor_parameters: {name: request_expression[0].value}})";
     let resource = json!({"parameters": [parameter("where", "no-op")], "hooks": [hook(body)]});

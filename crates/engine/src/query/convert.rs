@@ -2,15 +2,18 @@
 //! original's definitions beside it, one file per kind of language.
 
 mod documented;
+mod freshdesk;
 mod language;
 mod lists;
 mod maximizer;
 mod nested;
 mod odata;
+mod oracle;
 mod parameters;
+mod quickbase;
 mod servicenow;
-mod texts;
 mod value;
+mod wiql;
 mod words;
 
 use super::date;

@@ -27,6 +27,8 @@ impl Reader {
             return if sent { Reader::Dialect } else { Reader::Ligand };
         }
         match parameter(connection, resource) {
+            // Without a dialect it has nothing to say.
+            Some(Parameter { converter: Some(name), .. }) if name == "toFilter" => Reader::Ligand,
             Some(Parameter { converter: Some(_), .. }) => Reader::Converter,
             Some(parameter) if parameter.destination != Destination::Nowhere => Reader::Vendor,
             _ if may_be_read_by_hooks(element, resource) => Reader::Hook,

@@ -1,7 +1,7 @@
 //! The converters that definitions of the original name: which there are, and where their words go.
 
 use super::words::{Documented, Said, Words};
-use super::{Converted, lists, maximizer, nested, odata, parameters, servicenow, texts};
+use super::{Converted, freshdesk, lists, maximizer, nested, odata, oracle, parameters, quickbase, servicenow, wiql};
 use crate::call::Turn;
 use crate::query::{parse, reader};
 use ligand_ceql::Expr;
@@ -26,10 +26,10 @@ const ALL: [Documented; 19] = [
     lists::ADWORDS,
     lists::BAZAARVOICE,
     lists::SFDC_REPORT,
-    texts::ORACLE_CLOUD,
-    texts::QUICKBASE,
-    texts::WIQL,
-    texts::FRESHDESK,
+    oracle::ORACLE_CLOUD,
+    quickbase::QUICKBASE,
+    wiql::WIQL,
+    freshdesk::FRESHDESK,
 ];
 
 /// The converter of this name.
