@@ -31,7 +31,9 @@ pub use files::{
     ArchiveError, Assembled, Content, Files, MAX_FILE, MAX_FILES, MAX_TOTAL, assemble, assemble_one, is_read,
     other_than_element, read_json, unzip,
 };
-pub use filter::{FilterDialect, Membership};
+pub use filter::{
+    DateMask, FilterColumn, FilterDialect, Literals, Membership, Operators, OrderDialect, Syntax, Template, Unit,
+};
 pub use hook::{Hook, Hooks};
 pub use object::{CustomFields, Field, FieldType, Object};
 pub use parameter::{Destination, Parameter, Source};
