@@ -6,7 +6,7 @@ use super::member::{Form, Member, Slot, ro, rw};
 use crate::infusionsoft::tables::{Row, Tables, text};
 
 const fn email(column: &'static str) -> [Member; 2] {
-    [rw("email", Form::Text(column)), rw("opt_in_reason", Form::Ignored).optional()]
+    [rw("email", Form::Text(column)), rw("opt_in_reason", Form::Ignored).in_bodies()]
 }
 
 pub(super) const EMAIL1: &[Member] = &email("Email");

@@ -26,14 +26,20 @@ impl Writer<'_> {
         object: &Map<String, Json>,
         mask: Option<&[String]>,
     ) -> Result<(), Refusal> {
+        let mut afterwards = Vec::new();
         for (name, value) in object {
             let member = members.iter().find(|member| member.name == name);
             let member = member.ok_or_else(|| Refusal::unrecognized(name))?;
-            if member.writable && mask.is_none_or(|mask| mask.contains(name)) {
-                self.member(&member.form, value)?;
+            if !member.writable || mask.is_some_and(|mask| !mask.contains(name)) {
+                continue;
+            }
+            match member.form {
+                // Whether something is done depends on the time that may stand in the same body.
+                Form::Done(_) => afterwards.push((&member.form, value)),
+                _ => self.member(&member.form, value)?,
             }
         }
-        Ok(())
+        afterwards.into_iter().try_for_each(|(form, value)| self.member(form, value))
     }
 
     fn cell(&mut self, column: &str, value: Value) {
@@ -41,61 +47,72 @@ impl Writer<'_> {
     }
 
     fn member(&mut self, form: &Form, value: &Json) -> Result<(), Refusal> {
-        if let Some(column) = column(form)
-            && value.is_null()
-        {
-            self.cell(column, Value::Nil);
-            return Ok(());
-        }
         match form {
-            Form::Text(column) => self.cell(column, scalar(value)?),
-            Form::Int(column) => self.cell(column, Value::Int(whole(value)?)),
-            Form::Id(column) => self.cell(column, Value::Int(id(value)?)),
-            Form::Link(table, column) => {
-                let id = self.existing(table, value)?;
-                self.cell(column, Value::Int(id));
-            }
-            Form::LinkNamed(table, column, name) => {
-                let id = self.existing(table, value)?;
-                self.cell(column, Value::Int(id));
-                let known = self.tables.get(table, id).map(|row| text(row, name).to_owned()).unwrap_or_default();
-                self.cell(name, Value::String(known));
-            }
-            Form::Number(column) => self.cell(column, Value::Double(number(value)?)),
-            Form::Cents(column) => self.cell(column, Value::Double(money::dollars(number(value)?))),
-            Form::Flag(column) => self.cell(column, Value::Int(i32::from(flag(value)?))),
-            Form::Done(column) => {
-                let done = if flag(value)? { Value::DateTime(self.now) } else { Value::Nil };
-                // A time in the same body is more exact.
-                if !self.cells.iter().any(|(known, _)| known == column) {
-                    self.cell(column, done);
-                }
-            }
-            Form::Time(column) => self.cell(column, time(value, moment::parse_wall)?),
-            Form::Date(column) => self.cell(column, time(value, moment::parse_date)?),
-            Form::Country(column) => {
-                let code = value.as_str().ok_or_else(Refusal::unreadable)?;
-                self.cell(column, country::name(code).into());
-            }
-            Form::Words(column, words) => {
-                let number = words.iter().find(|(word, _)| value.as_str() == Some(word)).map(|(_, number)| *number);
-                self.cell(column, Value::Int(number.ok_or_else(Refusal::unreadable)?));
-            }
             Form::Object(members) => self.nested(members, value)?,
             Form::Slots(slots) => self.slots(slots, value)?,
-            Form::Reference(table, column, members) => self.reference(table, column, members, value)?,
             Form::Custom(form) => self.custom(*form, value)?,
             Form::Computed(_) | Form::Ignored => {}
+            single => {
+                if let Some(column) = column(single) {
+                    let value = if value.is_null() { Value::Nil } else { self.value(single, value)? };
+                    self.cell(column, value);
+                }
+                if let Form::LinkNamed(table, column, name) = single {
+                    self.name_of(table, column, name);
+                }
+            }
         }
         Ok(())
     }
 
+    /// What the one column of a member takes.
+    fn value(&self, form: &Form, value: &Json) -> Result<Value, Refusal> {
+        Ok(match form {
+            Form::Int(_) | Form::Id(_) => Value::Int(whole(value)?),
+            Form::Link(table, _) | Form::LinkNamed(table, ..) => Value::Int(self.existing(table, value)?),
+            Form::Reference(table, _, members) => Value::Int(self.referenced(table, members, value)?),
+            Form::Number(_) => Value::Double(number(value)?),
+            Form::Cents(_) => Value::Double(money::dollars(number(value)?)),
+            Form::Flag(_) => Value::Int(i32::from(flag(value)?)),
+            Form::Done(column) => self.done(column, flag(value)?),
+            Form::Time(_) => time(value, moment::parse_wall)?,
+            Form::Date(_) => time(value, moment::parse_date)?,
+            Form::Country(_) => country::name(value.as_str().ok_or_else(Refusal::unreadable)?).into(),
+            Form::Words(_, words) => {
+                let number = words.iter().find(|(word, _)| value.as_str() == Some(word)).map(|(_, number)| *number);
+                Value::Int(number.ok_or_else(Refusal::unreadable)?)
+            }
+            _ => scalar(value)?,
+        })
+    }
+
+    /// The time that the same body gave, else now.
+    fn done(&self, column: &str, done: bool) -> Value {
+        let given = self.cells.iter().rev().find(|(known, value)| known == column && *value != Value::Nil);
+        match given {
+            _ if !done => Value::Nil,
+            Some((_, time)) => time.clone(),
+            None => Value::DateTime(self.now),
+        }
+    }
+
+    /// Keeps the name of the record that the column was just set to.
+    fn name_of(&mut self, table: &str, column: &str, name: &str) {
+        let row = match self.cells.last() {
+            Some((known, Value::Int(id))) if known == column => self.tables.get(table, *id),
+            _ => None,
+        };
+        let known = row.map_or(Value::Nil, |row| text(row, name).into());
+        self.cell(name, known);
+    }
+
     fn nested(&mut self, members: &[Member], value: &Json) -> Result<(), Refusal> {
         match value {
-            Json::Null => Ok(members
-                .iter()
-                .filter_map(|member| column(&member.form))
-                .for_each(|column| self.cell(column, Value::Nil))),
+            Json::Null => {
+                let cleared = members.iter().filter_map(|member| column(&member.form));
+                self.cells.extend(cleared.map(|column| (column.to_owned(), Value::Nil)));
+                Ok(())
+            }
             Json::Object(object) => self.object(members, object, None),
             _ => Err(Refusal::unreadable()),
         }
@@ -122,15 +139,13 @@ impl Writer<'_> {
     }
 
     /// Only the id counts; the other members are the referenced record's.
-    fn reference(&mut self, table: &str, column: &str, members: &[Member], value: &Json) -> Result<(), Refusal> {
+    fn referenced(&self, table: &str, members: &[Member], value: &Json) -> Result<i32, Refusal> {
         let object = value.as_object().ok_or_else(Refusal::unreadable)?;
         let known = |name: &String| name == "id" || members.iter().any(|member| member.name == name);
         if let Some(stranger) = object.keys().find(|name| !known(name)) {
             return Err(Refusal::unrecognized(stranger));
         }
-        let id = self.existing(table, object.get("id").ok_or_else(|| Refusal::missing("id"))?)?;
-        self.cell(column, Value::Int(id));
-        Ok(())
+        self.existing(table, object.get("id").ok_or_else(|| Refusal::missing("id"))?)
     }
 
     fn custom(&mut self, form: i32, value: &Json) -> Result<(), Refusal> {

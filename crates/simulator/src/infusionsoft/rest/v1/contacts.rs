@@ -26,7 +26,7 @@ const MEMBERS: &[Member] = &[
     rw("email_addresses", Slots(people::EMAILS)),
     ro("email_opted_in", Computed(people::opted_in)),
     ro("email_status", Computed(people::email_status)),
-    rw("opt_in_reason", Ignored).optional(),
+    rw("opt_in_reason", Ignored).in_bodies(),
     rw("phone_numbers", Slots(people::PHONES)),
     rw("fax_numbers", Slots(people::FAXES)),
     rw("addresses", Slots(people::ADDRESSES_V1)),
