@@ -50,22 +50,26 @@ pub(super) fn orders(tables: &mut Tables, contacts: &[i32]) {
             ],
         );
         if is_paid {
-            put(
-                tables,
-                "Payment",
-                [
-                    ("OrderId", Value::Int(order)),
-                    ("ContactId", Value::Int(*contact)),
-                    ("Amount", Value::Double(price * f64::from(quantity))),
-                    ("Currency", "USD".into()),
-                    ("Gateway", "Simulated".into()),
-                    ("Type", "CREDIT_CARD".into()),
-                    ("Status", "APPROVED".into()),
-                    ("PaymentDate", at),
-                ],
-            );
+            pay(tables, order, *contact, price * f64::from(quantity), at);
         }
     }
+}
+
+fn pay(tables: &mut Tables, order: i32, contact: i32, amount: f64, at: Value) {
+    put(
+        tables,
+        "Payment",
+        [
+            ("OrderId", Value::Int(order)),
+            ("ContactId", Value::Int(contact)),
+            ("Amount", Value::Double(amount)),
+            ("Currency", "USD".into()),
+            ("Gateway", "Simulated".into()),
+            ("Type", "CREDIT_CARD".into()),
+            ("Status", "APPROVED".into()),
+            ("PaymentDate", at),
+        ],
+    );
     put(
         tables,
         "Commission",

@@ -59,7 +59,6 @@ pub(super) static ORDERS: Collection = Collection {
     filters: ORDER_FILTERS,
     orders: &[("order_date", Target::Column("StartDate")), ("modification_date", Target::Column("DateCreated"))],
     form: Some(-9),
-    syncs: true,
     ..Collection::new("orders", "Job", ORDER)
 };
 
