@@ -52,6 +52,7 @@ pub(super) fn small_crm() -> Tables {
     let contacts = contacts(&mut tables, &companies);
     work(&mut tables, &contacts);
     commerce::orders(&mut tables, &contacts);
+    commerce::commission(&mut tables);
     commerce::papers(&mut tables, &contacts);
     tables
 }

@@ -70,6 +70,9 @@ fn pay(tables: &mut Tables, order: i32, contact: i32, amount: f64, at: Value) {
             ("PaymentDate", at),
         ],
     );
+}
+
+pub(super) fn commission(tables: &mut Tables) {
     put(
         tables,
         "Commission",
