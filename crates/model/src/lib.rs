@@ -10,6 +10,7 @@ pub mod instance;
 pub mod page;
 pub mod refresh;
 pub mod secret;
+pub mod swagger;
 
 pub use element::Element;
 pub use error::{Error, Kind, Result};
