@@ -6,6 +6,7 @@ use crate::traffic::Traffic;
 use crate::{Engine, route};
 use futures::future::BoxFuture;
 use ligand_model::element::{CustomFields, Element, Field, FieldType, Method, Object};
+use ligand_model::swagger::CustomField;
 use ligand_model::{Error, Kind, Result};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -51,6 +52,20 @@ impl Engine {
         let custom = self.discover(connection, object, Arc::default()).await?;
         let custom = custom.iter().map(|custom| metadata(connection, object, &custom.field, Some(&custom.label)));
         Ok(json!({ "fields": own.chain(custom).collect::<Vec<_>>() }))
+    }
+
+    /// The columns that the customer added to an object, for its documentation.
+    ///
+    /// # Errors
+    /// What the vendor says when they cannot be read.
+    pub async fn custom_columns(&self, connection: &Connection, object: &Object) -> Result<Vec<CustomField>> {
+        let custom = self.discover(connection, object, Arc::default()).await?;
+        let shown = custom.iter().map(|custom| CustomField {
+            name: custom.field.name.clone(),
+            label: custom.label.clone(),
+            field_type: custom.field.field_type,
+        });
+        Ok(shown.collect())
     }
 
     /// The customer's own columns. A failure to learn them fails no call.

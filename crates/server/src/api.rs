@@ -1,6 +1,7 @@
 //! The whole API: the router, readable as a table of contents. An endpoint is one file in `api/` and one line here.
 
 pub mod answer;
+mod docs;
 mod elements;
 mod fallback;
 mod health;
@@ -43,6 +44,8 @@ fn platform() -> Router<App> {
         .route("/elements/keys", get(elements::keys::get))
         .route("/elements/{keyOrId}", get(elements::get::get))
         .route("/elements/{keyOrId}/oauth/url", get(elements::oauth_url::get).post(elements::oauth_url::post))
+        // Documentation: listed in api/docs.rs
+        .merge(docs::routes())
         // Hubs
         .route("/hubs", get(hubs::list))
         .route("/hubs/keys", get(hubs::keys))

@@ -72,7 +72,9 @@ pub fn add_custom_fields(document: &mut Value, names: &[&str], fields: &[CustomF
     let Some(definitions) = document.get_mut("definitions").and_then(Value::as_object_mut) else { return };
     let is_meant = |name: &str, model: &Value| {
         let said = |member: &str| model.get(member).and_then(Value::as_str);
-        names.iter().any(|meant| name == fit(meant) || [said("title"), said("x-vendor-objectname")].contains(&Some(meant)))
+        names
+            .iter()
+            .any(|meant| name == fit(meant) || [said("title"), said("x-vendor-objectname")].contains(&Some(meant)))
     };
     for (name, model) in definitions.iter_mut() {
         if !is_meant(name, model) || model.get("type").is_none_or(|word| word != "object") {

@@ -62,10 +62,12 @@ impl Union {
         let renamed = models.filter_map(|(name, model)| {
             let known = self.definitions.get(name)?;
             let numbered = (2..).map(|number| format!("{name}{number}"));
-            let free = |other: &String| {
-                !self.definitions.contains_key(other) && document["definitions"].get(other).is_none()
-            };
-            (known != model || model.to_string().contains("$ref")).then(|| numbered.into_iter().find(free)).flatten().map(|other| (name.clone(), other))
+            let free =
+                |other: &String| !self.definitions.contains_key(other) && document["definitions"].get(other).is_none();
+            (known != model || model.to_string().contains("$ref"))
+                .then(|| numbered.into_iter().find(free))
+                .flatten()
+                .map(|other| (name.clone(), other))
         });
         renamed.collect()
     }

@@ -141,7 +141,11 @@ pub(super) fn describe<'a>(
     let parameters = parameter::all(element, resource, place, definitions);
     if parameters.iter().any(|parameter| parameter["in"] == "formData") {
         let file = parameters.iter().any(|parameter| parameter["type"] == "file");
-        let kind = if file || parameter::is_multipart(resource) { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
+        let kind = if file || parameter::is_multipart(resource) {
+            "multipart/form-data"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
         operation.insert("consumes".into(), json!([kind]));
     }
     operation.insert("parameters".into(), parameters.into());

@@ -60,9 +60,9 @@ fn add(all: &mut Vec<Value>, parameter: Value) {
     let same = |known: &Value| {
         known["in"] == parameter["in"]
             && known["name"].as_str().is_some_and(|name| {
-                parameter["name"].as_str().is_some_and(|other| {
-                    name == other || (known["in"] == "header" && name.eq_ignore_ascii_case(other))
-                })
+                parameter["name"]
+                    .as_str()
+                    .is_some_and(|other| name == other || (known["in"] == "header" && name.eq_ignore_ascii_case(other)))
             })
     };
     if !all.iter().any(same) {
@@ -181,7 +181,8 @@ fn body<'a>(resource: &'a Documented<'a>, declared: &[Declared], definitions: &m
 fn of_fields(fields: &[&Declared]) -> Value {
     let mut properties = Map::new();
     for field in fields {
-        let (first, nested) = field.name.split_once('.').map_or((field.name.as_str(), false), |(first, _)| (first, true));
+        let (first, nested) =
+            field.name.split_once('.').map_or((field.name.as_str(), false), |(first, _)| (first, true));
         let schema = if nested {
             json!({ "type": "object" })
         } else {

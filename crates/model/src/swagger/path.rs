@@ -71,7 +71,12 @@ impl Place {
     /// `contacts-id`, for names of operations.
     fn words(&self) -> String {
         let plain = |c: char| if c.is_ascii_alphanumeric() || "._".contains(c) { c } else { '-' };
-        let words: Vec<String> = self.text.split(['/', '{', '}']).filter(|word| !word.is_empty()).map(|word| word.chars().map(plain).collect()).collect();
+        let words: Vec<String> = self
+            .text
+            .split(['/', '{', '}'])
+            .filter(|word| !word.is_empty())
+            .map(|word| word.chars().map(plain).collect())
+            .collect();
         words.join("-")
     }
 }

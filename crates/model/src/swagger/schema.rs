@@ -142,7 +142,9 @@ fn nested(members: &Map<String, Value>, out: &mut Map<String, Value>, find: Find
         }
         _ => {}
     }
-    if let Some(Value::Array(parts)) = members.get("allOf").filter(|parts| parts.as_array().is_some_and(|p| !p.is_empty())) {
+    if let Some(Value::Array(parts)) =
+        members.get("allOf").filter(|parts| parts.as_array().is_some_and(|p| !p.is_empty()))
+    {
         out.insert("allOf".into(), parts.iter().map(|part| clean(part, &mut *find)).collect());
     }
 }
@@ -237,7 +239,8 @@ mod tests {
 
     #[test]
     fn fields_in_place_of_a_schema_are_its_properties() {
-        let expected = json!({ "type": "object", "properties": { "type": { "type": "string" }, "nick": { "type": "string" } } });
+        let expected =
+            json!({ "type": "object", "properties": { "type": { "type": "string" }, "nick": { "type": "string" } } });
         assert_eq!(cleaned(json!({ "type": { "type": "string" }, "nick": { "type": "string" } })), expected);
     }
 

@@ -138,7 +138,8 @@ pub fn basic(document: &Value) -> Value {
 /// `properties` holds names of fields, everything else members of a schema.
 fn strip(schema: &mut Value) {
     let Some(members) = schema.as_object_mut() else { return };
-    members.retain(|name, _| !name.starts_with("x-") && !matches!(name.as_str(), "example" | "default" | "description"));
+    members
+        .retain(|name, _| !name.starts_with("x-") && !matches!(name.as_str(), "example" | "default" | "description"));
     for (name, value) in members.iter_mut() {
         match (name.as_str(), value) {
             ("properties", Value::Object(properties)) => properties.values_mut().for_each(strip),

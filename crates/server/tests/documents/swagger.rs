@@ -32,9 +32,14 @@ fn the_document_of_every_element_is_valid_and_a_broken_one_is_refused() {
     let whole = documents["infusionsoftcrm"].clone();
     let broken: [(&str, fn(&mut Value)); 4] = [
         ("dangling reference", |d| d["definitions"]["x"] = json!({ "$ref": "#/definitions/nowhere" })),
-        ("undeclared variable", |d| d["paths"]["/a/{b}"] = json!({ "get": { "responses": { "200": { "description": "" } } } })),
+        ("undeclared variable", |d| {
+            d["paths"]["/a/{b}"] = json!({ "get": { "responses": { "200": { "description": "" } } } })
+        }),
         ("type that is none", |d| d["definitions"]["x"] = json!({ "type": "contact" })),
-        ("list without items", |d| d["definitions"]["x"] = json!({ "type": "array" })),
+        ("list without items", |d| {
+            let answer = json!({ "description": "", "schema": { "type": "array" } });
+            d["paths"]["/a"] = json!({ "get": { "responses": { "200": answer } } });
+        }),
     ];
     for (fault, breaks) in broken {
         let mut document = whole.clone();

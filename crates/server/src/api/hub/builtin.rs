@@ -1,11 +1,13 @@
 //! What every instance answers although no element defines it: its objects and their columns. An element's own
 //! resource of the same path goes first.
 
-use ligand_engine::{Body, Call, Reply, object_names};
-use ligand_model::Result;
+use ligand_engine::{Body, Call, Connection, Reply, object_names};
 use ligand_model::element::{Element, Method, PathTemplate, Segment};
+use ligand_model::{Error, Kind, Result, swagger};
 use serde_json::{Value, json};
 
+use crate::api::docs::asked::Asked;
+use crate::api::instances::docs::add_custom_fields;
 use crate::app::App;
 use crate::connection::Connected;
 
@@ -16,6 +18,8 @@ pub(super) enum Builtin {
     Objects,
     /// `GET /objects/{name}/metadata`.
     Metadata(String),
+    /// `GET /objects/{name}/docs`.
+    Docs(String),
 }
 
 /// Which of ours a call asks for, if it does.
@@ -28,6 +32,7 @@ pub(super) fn asked(connected: &Connected, call: &Call) -> Option<Builtin> {
     let builtin = match parts.as_slice() {
         ["objects"] => Builtin::Objects,
         ["objects", name, "metadata"] => Builtin::Metadata((*name).to_owned()),
+        ["objects", name, "docs"] => Builtin::Docs((*name).to_owned()),
         _ => return None,
     };
     (!defines(&connected.connection.element, &parts)).then_some(builtin)
@@ -49,9 +54,22 @@ impl Builtin {
         let body = match self {
             Builtin::Objects => objects(&connected.connection.element, call),
             Builtin::Metadata(name) => app.engine.object_metadata(&connected.connection, &name).await?,
+            Builtin::Docs(name) => docs(app, &connected.connection, &name, &Asked::read(&call.query)).await?,
         };
         Ok(Reply { status: 200, headers: Vec::new(), body: Body::Json(body) })
     }
+}
+
+/// What callers can do with an object, and its models.
+async fn docs(app: &App, connection: &Connection, name: &str, asked: &Asked) -> Result<Value> {
+    let document = swagger::document(&connection.element, &asked.server()?);
+    let mut document = swagger::object(&document, name).ok_or_else(|| {
+        Error::new(Kind::NotFound, format!("No object found with name {name}; GET /objects lists them"))
+    })?;
+    if asked.discovery() {
+        add_custom_fields(app, connection, name, &mut document).await?;
+    }
+    asked.shaped(document)
 }
 
 /// Names; with `Elements-Version: Helium`, objects.

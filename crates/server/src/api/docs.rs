@@ -1,0 +1,21 @@
+//! Documentation: the Swagger of elements, hubs, instances and objects (`docs/reference/platform-api.md` §9). What is in
+//! it is `ligand_model::swagger`; here is HTTP only. That of an instance is `instances/docs.rs`, of an object
+//! `hub/builtin.rs`.
+
+pub mod asked;
+mod element;
+mod hub;
+mod versions;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::App;
+
+/// The routes of documentation that need no instance.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/elements/{keyOrId}/docs", get(element::get))
+        .route("/elements/{keyOrId}/versions", get(versions::get))
+        .route("/docs/{hub}", get(hub::get))
+}

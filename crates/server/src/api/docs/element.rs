@@ -1,0 +1,22 @@
+//! `GET /elements/{keyOrId}/docs`: the Swagger of an element. Tests: `tests/calls/docs.rs`.
+
+use axum::extract::State;
+use ligand_model::swagger;
+
+use super::asked::Asked;
+use crate::api::answer::{Answer, Outcome};
+use crate::app::App;
+use crate::caller::CatalogueCaller;
+use crate::extract::{Path, Query};
+
+/// The document, or one operation of it.
+pub async fn get(
+    State(app): State<App>,
+    _: CatalogueCaller,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Outcome {
+    let element = app.catalogue.public_element(&key)?;
+    let document = swagger::document(element, &asked.server()?);
+    Ok(Answer::json(asked.shaped(asked.part(document)?)?))
+}
