@@ -7,6 +7,7 @@ pub mod element;
 pub mod error;
 pub mod identity;
 pub mod instance;
+pub mod metadata;
 pub mod page;
 pub mod refresh;
 pub mod secret;

@@ -8,6 +8,7 @@ mod fields;
 mod gateway;
 mod hub;
 mod kind;
+mod object_model;
 mod operation;
 mod parameter;
 mod path;
@@ -17,6 +18,7 @@ mod select;
 pub use fields::{CustomField, add_custom_fields};
 pub use gateway::for_aws;
 pub use hub::of_hub;
+pub use object_model::{ObjectModel, object_model};
 pub use select::{basic, definitions, object, operation, resolve};
 
 use crate::Element;

@@ -18,8 +18,13 @@ pub struct CustomField {
 
 /// The models that the element declares outside its resources, by name, in document order.
 pub(super) fn models(element: &Element) -> Vec<(String, Value)> {
-    let list = |name: &str| element.document.get(name).and_then(Value::as_array).into_iter().flatten();
-    list("objects").chain(list("models")).filter_map(model).collect()
+    models_of(element, "objects").into_iter().chain(models_of(element, "models")).collect()
+}
+
+/// The models of one list of the definition, `objects` or `models`.
+pub(super) fn models_of(element: &Element, list: &str) -> Vec<(String, Value)> {
+    let list = element.document.get(list).and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(model).collect()
 }
 
 /// The model of one entry of `objects[]` or `models[]`; `None` without a name or fields.

@@ -5,6 +5,7 @@
 pub mod asked;
 mod element;
 mod hub;
+mod metadata;
 mod versions;
 
 use axum::Router;
@@ -17,5 +18,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/elements/{keyOrId}/docs", get(element::get))
         .route("/elements/{keyOrId}/versions", get(versions::get))
+        .route("/elements/metadata", get(metadata::list))
+        .route("/elements/{keyOrId}/metadata", get(metadata::get))
         .route("/docs/{hub}", get(hub::get))
 }

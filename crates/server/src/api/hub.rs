@@ -1,7 +1,7 @@
 //! Calls of an instance: every path that is no endpoint of the platform, with any hub prefix or none
 //! (`docs/reference/platform-api.md` §4). The element token selects the instance.
 
-mod builtin;
+pub mod builtin;
 mod record;
 mod reply;
 

@@ -112,3 +112,15 @@ async fn an_object_is_documented_with_its_references_resolved_if_wanted() {
     assert!(!resolved.to_string().contains("$ref"));
     house.me.get("/objects/Spaceships/docs").await.expect(404);
 }
+
+#[tokio::test]
+async fn the_catalogue_tells_the_metadata_of_its_elements() {
+    let house = House::start().await;
+    let anybody = house.ligand.anonymous();
+    let all = anybody.get("/elements/metadata").await.expect(200).json();
+    assert!(all.as_array().expect("a list").iter().any(|element| element["key"] == "infusionsoftcrm"));
+    let one = anybody.get("/elements/infusionsoftcrm/metadata?expand=true").await.expect(200).json();
+    assert_eq!((&one["hub"], &one["defaultAuthentication"]), (&json!("crm"), &json!("oauth2")));
+    assert!(one["discovery"]["objects"].as_array().is_some_and(|objects| !objects.is_empty()));
+    anybody.get("/elements/999999/metadata").await.expect(404);
+}

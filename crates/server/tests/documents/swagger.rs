@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use super::corpus;
 use super::validator::refusals;
 
+/// Makes a valid document wrong.
+type Breaking = fn(&mut Value);
+
 fn server() -> Server {
     Server { scheme: "https".into(), host: "api.example".into(), base_path: "/elements/api-v2".into() }
 }
@@ -30,7 +33,7 @@ fn the_document_of_every_element_is_valid_and_a_broken_one_is_refused() {
     }
     // What the validator must find, each in a document that was valid.
     let whole = documents["infusionsoftcrm"].clone();
-    let broken: [(&str, fn(&mut Value)); 4] = [
+    let broken: [(&str, Breaking); 4] = [
         ("dangling reference", |d| d["definitions"]["x"] = json!({ "$ref": "#/definitions/nowhere" })),
         ("undeclared variable", |d| {
             d["paths"]["/a/{b}"] = json!({ "get": { "responses": { "200": { "description": "" } } } })
@@ -61,7 +64,8 @@ fn parts_of_documents_are_valid_documents() {
     let elements = all();
     let mut parts = BTreeMap::new();
     for (name, document) in documents(&elements) {
-        let first = document["paths"].as_object().and_then(|paths| paths.values().last()?.as_object()?.values().next());
+        let first =
+            document["paths"].as_object().and_then(|paths| paths.values().next_back()?.as_object()?.values().next());
         let id = first.and_then(|operation| operation["operationId"].as_str()).expect("an operation").to_owned();
         let operation = swagger::operation(&document, &id).expect("by its name");
         assert_eq!(operation["paths"].as_object().map(serde_json::Map::len), Some(1), "{name} {id}");
@@ -93,4 +97,18 @@ fn what_is_hidden_or_runs_in_a_lifecycle_is_not_documented() {
             assert!(!document.contains(&format!("\"{}\":", resource.path)), "{name}: {}", resource.name());
         }
     }
+}
+
+#[test]
+fn every_object_that_an_element_names_has_metadata() {
+    let mut columns = 0;
+    for (name, element) in all() {
+        for object in ligand_model::metadata::objects(&element) {
+            let told = ligand_model::metadata::of_object(&element, &object.name, &[]);
+            let told = told.unwrap_or_else(|| panic!("{name}: {object:?} is named but not known"));
+            columns += told["fields"].as_array().map_or(0, Vec::len);
+        }
+        ligand_model::metadata::of_element(&element, true);
+    }
+    assert!(columns > 100, "only {columns} columns: the search for models is broken");
 }

@@ -1,8 +1,9 @@
 //! What every instance answers although no element defines it: its objects and their columns. An element's own
 //! resource of the same path goes first.
 
-use ligand_engine::{Body, Call, Connection, Reply, object_names};
+use ligand_engine::{Body, Call, Connection, Reply};
 use ligand_model::element::{Element, Method, PathTemplate, Segment};
+use ligand_model::metadata::{self, ObjectName};
 use ligand_model::{Error, Kind, Result, swagger};
 use serde_json::{Value, json};
 
@@ -75,9 +76,13 @@ async fn docs(app: &App, connection: &Connection, name: &str, asked: &Asked) -> 
 /// Names; with `Elements-Version: Helium`, objects.
 fn objects(element: &Element, call: &Call) -> Value {
     let helium = call.headers.iter().any(|(name, value)| name == "elements-version" && value == "Helium");
-    let shown = object_names(element).into_iter().map(|name| match element.object(name) {
-        Some(object) if helium => json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" }),
-        _ => Value::from(name),
-    });
+    let shown = metadata::objects(element)
+        .into_iter()
+        .map(|object| if helium { described(&object) } else { Value::from(object.name) });
     shown.collect()
+}
+
+/// An object as `Elements-Version: Helium` has it. All are the vendor's: common resources are not known here.
+pub fn described(object: &ObjectName) -> Value {
+    json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" })
 }
