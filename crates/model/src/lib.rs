@@ -2,6 +2,7 @@
 //!
 //! No I/O, no clock, no async: everything here is a value or a pure function over values.
 
+pub mod convert;
 pub mod credential;
 pub mod element;
 pub mod error;

@@ -8,15 +8,31 @@ use serde_json::{Map, Value, json};
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash as _, Hasher as _};
+use std::rc::Rc;
 
 /// The maps in which names are looked up, the nearest first.
 pub(super) type Scope<'a> = Vec<&'a Map<String, Value>>;
+
+/// The most models that are compared before one is taken for another.
+const MOST_COMPARED: usize = 200;
+
+/// What a model says.
+struct Text {
+    /// Of its whole text.
+    print: u64,
+    /// The names that it may mean.
+    mentions: BTreeSet<String>,
+}
 
 /// All models, as far as something refers to them.
 pub(super) struct Definitions<'a> {
     done: Map<String, Value>,
     /// What a model and all it refers to comes to, and the name it got.
     known: HashMap<u64, String>,
+    /// Models with a name that are not filled yet.
+    open: Vec<(String, Scope<'a>, &'a Value)>,
+    /// What models say, by where they stand.
+    texts: HashMap<usize, Rc<Text>>,
     /// The first model of each name in the whole definition, for references that leave their map.
     anywhere: BTreeMap<&'a str, &'a Value>,
 }
@@ -29,11 +45,31 @@ impl<'a> Definitions<'a> {
             anywhere.entry(name.as_str()).or_insert(model);
         }
         let capacity = element.resources.len();
-        Definitions { done: Map::new(), known: HashMap::with_capacity(capacity), anywhere }
+        Definitions {
+            done: Map::new(),
+            known: HashMap::with_capacity(capacity),
+            open: Vec::new(),
+            texts: HashMap::new(),
+            anywhere,
+        }
     }
 
     /// A reference to a model; `None` if there is none of this name.
     pub fn reference(&mut self, scope: &Scope<'a>, name: &str) -> Option<Value> {
+        let reference = self.reserve(scope, name);
+        self.fill();
+        reference
+    }
+
+    /// A schema with its references.
+    pub fn schema(&mut self, scope: &Scope<'a>, raw: &Value) -> Value {
+        let clean = schema::clean(raw, &mut |name| self.reserve(scope, name));
+        self.fill();
+        clean
+    }
+
+    /// Gives a model its name, and puts it down to be filled: models refer to themselves, and in long chains.
+    fn reserve(&mut self, scope: &Scope<'a>, name: &str) -> Option<Value> {
         let raw = self.find(scope, name)?;
         let print = self.print(scope, name, raw);
         if let Some(given) = self.known.get(&print) {
@@ -41,16 +77,16 @@ impl<'a> Definitions<'a> {
         }
         let given = self.free_name(name);
         self.known.insert(print, given.clone());
-        // Reserved before it is filled: a model may refer to itself.
         self.done.insert(given.clone(), json!({}));
-        let filled = self.schema(scope, raw);
-        self.done.insert(given.clone(), filled);
+        self.open.push((given.clone(), scope.clone(), raw));
         Some(pointer(&given))
     }
 
-    /// A schema with its references.
-    pub fn schema(&mut self, scope: &Scope<'a>, raw: &Value) -> Value {
-        schema::clean(raw, &mut |name| self.reference(scope, name))
+    fn fill(&mut self) {
+        while let Some((name, scope, raw)) = self.open.pop() {
+            let filled = schema::clean(raw, &mut |name| self.reserve(&scope, name));
+            self.done.insert(name, filled);
+        }
     }
 
     /// Whether a reference leads to a list.
@@ -81,27 +117,44 @@ impl<'a> Definitions<'a> {
         near.or_else(|| self.anywhere.get(name).copied())
     }
 
-    /// What a model comes to: its text and that of all it may refer to.
-    fn print(&self, scope: &Scope<'a>, name: &str, raw: &'a Value) -> u64 {
-        let mut reached: BTreeMap<String, &Value> = BTreeMap::from([(name.to_owned(), raw)]);
-        let mut open = vec![raw];
-        while let Some(model) = open.pop() {
-            let mut names = BTreeSet::new();
-            mentions(model, &mut names);
-            for mentioned in names {
-                if let Some(found) = self.find(scope, &mentioned)
-                    && reached.insert(mentioned, found).is_none()
+    /// What a model comes to: its text and that of all it may refer to. One that refers to very many counts as a model
+    /// of its own map.
+    fn print(&mut self, scope: &Scope<'a>, name: &str, raw: &'a Value) -> u64 {
+        let mut reached: BTreeMap<String, u64> = BTreeMap::new();
+        let mut open = vec![(name.to_owned(), raw)];
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        while let Some((name, model)) = open.pop() {
+            if reached.len() >= MOST_COMPARED {
+                let map = scope.first().map_or(0, |map| std::ptr::from_ref::<Map<String, Value>>(map) as usize);
+                map.hash(&mut hasher);
+                break;
+            }
+            let text = self.text(model);
+            reached.insert(name, text.print);
+            for mentioned in &text.mentions {
+                if let Some(found) = self.find(scope, mentioned)
+                    && !reached.contains_key(mentioned)
                 {
-                    open.push(found);
+                    open.push((mentioned.clone(), found));
                 }
             }
         }
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        for (name, model) in reached {
-            (name, model.to_string()).hash(&mut hasher);
-        }
+        reached.hash(&mut hasher);
         hasher.finish()
+    }
+
+    /// What a model says, read once.
+    fn text(&mut self, model: &'a Value) -> Rc<Text> {
+        let place = std::ptr::from_ref(model) as usize;
+        let read = || {
+            let mut hasher = DefaultHasher::new();
+            model.to_string().hash(&mut hasher);
+            let mut names = BTreeSet::new();
+            mentions(model, &mut names);
+            Rc::new(Text { print: hasher.finish(), mentions: names })
+        };
+        Rc::clone(self.texts.entry(place).or_insert_with(read))
     }
 
     fn free_name(&self, name: &str) -> String {

@@ -110,8 +110,14 @@ fn is_schema(map: &Map<String, Value>) -> bool {
     ["type", "$ref"].iter().any(|member| map.get(*member).is_some_and(Value::is_string))
 }
 
+/// The most models among which the one that was meant is looked for.
+const MOST_COMPARED: usize = 100;
+
 /// The one model of a map that no other of it refers to.
 fn root(map: &Map<String, Value>) -> Option<&str> {
+    if map.len() > MOST_COMPARED {
+        return None;
+    }
     let mentioned = |name: &str| {
         let others = map.iter().filter(|(other, _)| *other != name);
         let reference = format!("\"#/definitions/{name}\"");

@@ -74,55 +74,65 @@ fn reach(value: &Value, document: &Value, needed: &mut BTreeSet<String>) {
 
 /// The most members that a document with resolved references may have; models refer to each other in many ways.
 const MOST_MEMBERS: usize = 200_000;
+/// How deep such a document may be.
+const DEEPEST: usize = 300;
 
 /// The document with every reference replaced by what it refers to. A model that contains itself keeps the reference,
 /// and its definition. `None` if that would be more than a client can want.
 pub fn resolve(document: &Value) -> Option<Value> {
-    let mut left = MOST_MEMBERS;
+    let mut inlining = Inlining { document, trail: Vec::new(), depth: 0, left: MOST_MEMBERS };
     let mut found = document.clone();
-    let mut kept = BTreeSet::new();
-    found["paths"] = inlined(&document["paths"], document, &mut Vec::new(), &mut kept, &mut left)?;
+    found["paths"] = inlining.value(&document["paths"])?;
     let mut definitions = Map::new();
     for (name, model) in document["definitions"].as_object().into_iter().flatten() {
-        let trail = &mut vec![name.clone()];
-        definitions.insert(name.clone(), inlined(model, document, trail, &mut kept, &mut left)?);
+        inlining.trail.push(name.clone());
+        definitions.insert(name.clone(), inlining.value(model)?);
+        inlining.trail.pop();
     }
     found["definitions"] = definitions.into();
     Some(found)
 }
 
-fn inlined(
-    value: &Value,
-    document: &Value,
-    trail: &mut Vec<String>,
-    kept: &mut BTreeSet<String>,
-    left: &mut usize,
-) -> Option<Value> {
-    *left = left.checked_sub(1)?;
-    match value {
-        Value::Object(members) => {
-            if let Some(name) = members.get("$ref").and_then(Value::as_str).map(target) {
-                if trail.contains(&name) {
-                    kept.insert(name);
-                    return Some(value.clone());
+struct Inlining<'d> {
+    document: &'d Value,
+    /// The models that the current place is inside of.
+    trail: Vec<String>,
+    depth: usize,
+    left: usize,
+}
+
+impl Inlining<'_> {
+    /// The value with its references replaced; `None` beyond a limit.
+    fn value(&mut self, value: &Value) -> Option<Value> {
+        self.left = self.left.checked_sub(1)?;
+        if self.depth >= DEEPEST {
+            return None;
+        }
+        self.depth += 1;
+        let whole = match value {
+            Value::Object(members) => match members.get("$ref").and_then(Value::as_str).map(target) {
+                Some(name) if self.trail.contains(&name) => Some(value.clone()),
+                Some(name) => self.model(name),
+                None => {
+                    let members = members.iter().map(|(name, value)| Some((name.clone(), self.value(value)?)));
+                    members.collect::<Option<Map<_, _>>>().map(Value::Object)
                 }
-                let model = document["definitions"].get(&name)?;
-                trail.push(name);
-                let whole = inlined(model, document, trail, kept, left);
-                trail.pop();
-                return whole;
+            },
+            Value::Array(items) => {
+                items.iter().map(|item| self.value(item)).collect::<Option<Vec<_>>>().map(Value::Array)
             }
-            let members = members.iter().map(|(name, value)| {
-                let value = inlined(value, document, trail, kept, left)?;
-                Some((name.clone(), value))
-            });
-            members.collect::<Option<Map<_, _>>>().map(Value::Object)
-        }
-        Value::Array(items) => {
-            let items = items.iter().map(|item| inlined(item, document, trail, kept, left));
-            items.collect::<Option<Vec<_>>>().map(Value::Array)
-        }
-        other => Some(other.clone()),
+            other => Some(other.clone()),
+        };
+        self.depth -= 1;
+        whole
+    }
+
+    fn model(&mut self, name: String) -> Option<Value> {
+        let model = self.document["definitions"].get(&name)?;
+        self.trail.push(name);
+        let whole = self.value(model);
+        self.trail.pop();
+        whole
     }
 }
 

@@ -3,13 +3,15 @@
 //! `hub/builtin.rs`.
 
 pub mod asked;
+mod convert;
 mod element;
 mod hub;
 mod metadata;
 mod versions;
 
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 
 use crate::app::App;
 
@@ -19,6 +21,8 @@ pub fn routes() -> Router<App> {
         .route("/elements/{keyOrId}/docs", get(element::get))
         .route("/elements/{keyOrId}/versions", get(versions::get))
         .route("/elements/metadata", get(metadata::list))
+        // Bodies are limited at the front door, as everywhere.
+        .route("/elements/convert", post(convert::post).layer(DefaultBodyLimit::disable()))
         .route("/elements/{keyOrId}/metadata", get(metadata::get))
         .route("/docs/{hub}", get(hub::get))
 }

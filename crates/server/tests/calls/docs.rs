@@ -124,3 +124,29 @@ async fn the_catalogue_tells_the_metadata_of_its_elements() {
     assert!(one["discovery"]["objects"].as_array().is_some_and(|objects| !objects.is_empty()));
     anybody.get("/elements/999999/metadata").await.expect(404);
 }
+
+#[tokio::test]
+async fn a_description_becomes_a_draft() {
+    let house = House::start().await;
+    let description = json!({ "swagger": "2.0", "info": { "title": "Small" }, "host": "small.example",
+        "paths": { "/things": { "get": { "responses": {} } } } });
+    let admin = house.ligand.admin();
+    let draft = admin.post("/elements/convert?type=swagger", &description).await.expect(200).json();
+    assert_eq!((&draft["key"], &draft["resources"][0]["vendorPath"]), (&json!("small"), &json!("/things")));
+    let named = admin.post("/elements/convert?type=swagger&name=Other", &description).await.expect(200).json();
+    assert_eq!((&named["name"], &named["key"]), (&json!("Other"), &json!("other")));
+    let form = admin.clone().with_header("Content-Type", "multipart/form-data; boundary=b");
+    let part = |name: &str| {
+        format!(
+            "--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.json\"\r\n\r\n{description}\r\n--b--\r\n"
+        )
+    };
+    let path = "/elements/convert?type=swagger";
+    let sent = form.send(reqwest::Method::POST, path, Some(part("file"))).await.expect(200).json();
+    assert_eq!(sent, draft);
+    let refused = form.send(reqwest::Method::POST, path, Some(part("document"))).await.expect(400);
+    assert!(refused.message().contains("no part named file"), "{refused:?}");
+    assert!(admin.post("/elements/convert", &description).await.expect(400).message().contains("type is missing"));
+    assert!(admin.post("/elements/convert?type=raml", &description).await.expect(400).message().contains("raml"));
+    house.ligand.anonymous().post("/elements/convert?type=swagger", &description).await.expect(401);
+}
