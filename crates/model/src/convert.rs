@@ -1,5 +1,5 @@
 //! Drafts of elements, made of other descriptions of a service: WSDL, Swagger 2.0 and OpenAPI 3, OData metadata
-//! (`docs/reference/element-format.md` §12).
+//! (`docs/reference/element-format.md` §15).
 //!
 //! A draft has the form of an export and compiles; what a description does not say, a person fills in. Nothing is
 //! fetched: a description that refers to other files is refused by the name of the file, or says what it left out.

@@ -1,4 +1,4 @@
-//! Documentation of elements: a Swagger 2.0 document, made of the definition (`docs/reference/element-format.md` §11).
+//! Documentation of elements: a Swagger 2.0 document, made of the definition (`docs/reference/element-format.md` §14).
 //!
 //! Whatever the definition holds, the document is valid: names are made fit, dangling references replaced, duplicates
 //! merged. Only what callers may call and what is meant to be seen is in it: resources of type `api`.
@@ -71,7 +71,9 @@ fn whole(info: Value, server: &Server, paths: Map<String, Value>, definitions: M
         document.insert("host".into(), server.host.clone().into());
         document.insert("schemes".into(), json!([server.scheme]));
     }
-    document.insert("basePath".into(), server.base_path.clone().into());
+    if !server.base_path.is_empty() {
+        document.insert("basePath".into(), server.base_path.clone().into());
+    }
     document.insert("consumes".into(), json!(["application/json"]));
     document.insert("produces".into(), json!(["application/json"]));
     document.insert("paths".into(), paths.into());

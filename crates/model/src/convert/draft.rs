@@ -1,6 +1,9 @@
 //! The draft: an element in the form of an export, filled step by step.
 
+use super::refused;
+use crate::Result;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 /// How a draft is authenticated until somebody knows better.
 pub(super) enum Authentication {
@@ -21,6 +24,22 @@ pub(super) struct Draft {
     parameters: Vec<Value>,
     resources: Vec<Value>,
     objects: Vec<Value>,
+    /// Method and path of each resource.
+    taken: HashSet<String>,
+    /// Members of resources and objects.
+    weight: usize,
+}
+
+/// How many members resources and objects may have in all.
+const MOST_MEMBERS: usize = 2_000_000;
+
+/// The values in a value.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => 1 + members.values().map(weight).sum::<usize>(),
+        Value::Array(items) => 1 + items.iter().map(weight).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 impl Draft {
@@ -47,13 +66,14 @@ impl Draft {
             "hooks": [],
             "models": [],
         });
-        let Value::Object(document) = document else { unreachable!("an object was written above") };
         Draft {
-            document,
+            document: document.as_object().cloned().unwrap_or_default(),
             configuration: Vec::new(),
             parameters: Vec::new(),
             resources: Vec::new(),
             objects: Vec::new(),
+            taken: HashSet::new(),
+            weight: 0,
         }
     }
 
@@ -133,19 +153,38 @@ impl Draft {
         self.parameters.push(parameter);
     }
 
-    /// A resource, unless its method and path are taken; says whether it was added.
-    pub fn resource(&mut self, resource: Value) -> bool {
-        let same = |known: &Value| known["path"] == resource["path"] && known["method"] == resource["method"];
-        let free = !self.resources.iter().any(same);
-        if free {
+    /// A resource, unless its method and path are taken: of two, calls would go to the first.
+    ///
+    /// # Errors
+    /// 400 if the draft becomes too large.
+    pub fn resource(&mut self, resource: Value) -> Result<()> {
+        let place = format!("{} {}", resource["method"], resource["path"]);
+        if self.taken.insert(place) {
+            self.weigh(&resource)?;
             self.resources.push(resource);
         }
-        free
+        Ok(())
     }
 
     /// An object.
-    pub fn object(&mut self, object: Value) {
+    ///
+    /// # Errors
+    /// 400 if the draft becomes too large.
+    pub fn object(&mut self, object: Value) -> Result<()> {
+        self.weigh(&object)?;
         self.objects.push(object);
+        Ok(())
+    }
+
+    /// Each resource carries its models, so that a small description can mean a draft that is not small at all.
+    fn weigh(&mut self, part: &Value) -> Result<()> {
+        self.weight += weight(part);
+        if self.weight > MOST_MEMBERS {
+            let message = "the types of this description refer to each other so much that a draft of all of it would be \
+                           too large; send a description with a part of the operations";
+            return Err(refused(message));
+        }
+        Ok(())
     }
 
     /// How many resources there are.

@@ -59,7 +59,7 @@ pub(super) fn convert(text: &str, name: &str) -> Result<Value> {
                              document that holds it"
             ))
         })?;
-        resources::add(&mut draft, &resources::Set { node: set, name, entity: &entity, types: &types, version });
+        resources::add(&mut draft, &resources::Set { node: set, name, entity: &entity, types: &types, version })?;
         sets += 1;
     }
     if sets == 0 {

@@ -20,8 +20,6 @@ struct Description {
 
 /// The verbs that become resources.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
-/// How many members of models a draft may have in all: each resource carries the models that it needs.
-const MOST_MEMBERS: usize = 2_000_000;
 
 /// Reads a description.
 ///
@@ -35,7 +33,6 @@ pub(super) fn convert(text: &str, name: &str) -> Result<Value> {
     let server = servers::read(&description);
     draft.base_url(server.url.as_deref());
     security::add(&description, &mut draft);
-    let mut members = 0;
     let paths = description.document.get("paths").and_then(Value::as_object).into_iter().flatten();
     for (path, item) in paths.filter(|(path, _)| path.starts_with('/')) {
         let item = description.resolve(item);
@@ -43,12 +40,7 @@ pub(super) fn convert(text: &str, name: &str) -> Result<Value> {
             let Some(operation) = item.get(method).filter(|operation| operation.is_object()) else { continue };
             let vendor_path = format!("{}{path}", server.prefix);
             let place = operation::Place { method, path, vendor_path: &vendor_path, shared: item.get("parameters") };
-            draft.resource(operation::resource(&description, &place, operation, &mut members));
-            if members > MOST_MEMBERS {
-                let message = "the models of this description refer to each other so much that a draft of all of it \
-                               would be too large; send a description with a part of the paths";
-                return Err(refused(message));
-            }
+            draft.resource(operation::resource(&description, &place, operation))?;
         }
     }
     if draft.len() == 0 {
@@ -100,7 +92,7 @@ impl Description {
     }
 
     /// A list of the document, or nothing.
-    fn list<'d>(value: Option<&'d Value>) -> impl Iterator<Item = &'d Value> {
+    fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
         value.and_then(Value::as_array).into_iter().flatten()
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn convert(text: &str, name: &str) -> Result<Value> {
     for port in &ports {
         let vendor_path = if Some(port.address) == address { "" } else { port.address };
         for operation in port.binding.all("operation") {
-            draft.resource(service.resource(port, operation, vendor_path)?);
+            draft.resource(service.resource(port, operation, vendor_path)?)?;
         }
     }
     if draft.len() == 0 {

@@ -76,14 +76,16 @@ fn static_column(field: &Value) -> Option<Column> {
 
 fn of_fields(element: &Element, object: &ObjectName) -> Vec<Column> {
     let Some(known) = element.object(&object.name) else { return Vec::new() };
-    let raw = element.document.get("objects").and_then(Value::as_array).into_iter().flatten();
-    let raw = raw.filter(|raw| raw.get("name").and_then(Value::as_str) == Some(known.name.as_str())).last();
+    let raw = element.document.get("objects").and_then(Value::as_array);
+    let raw =
+        raw.into_iter().flatten().find(|raw| raw.get("name").and_then(Value::as_str) == Some(known.name.as_str()));
     known.fields.iter().map(|field| of_field(field, &known.primary_key, raw)).collect()
 }
 
 fn of_field(field: &Field, primary_key: &str, object: Option<&Value>) -> Column {
-    let fields = object.and_then(|object| object.get("fields")?.as_array()).into_iter().flatten();
-    let raw = fields.filter(|raw| raw.get("name").and_then(Value::as_str) == Some(field.name.as_str())).last();
+    let fields = object.and_then(|object| object.get("fields")?.as_array());
+    let raw =
+        fields.into_iter().flatten().find(|raw| raw.get("name").and_then(Value::as_str) == Some(field.name.as_str()));
     let label = raw.and_then(|raw| raw.get("displayName")?.as_str()).filter(|label| !label.is_empty());
     let keyed = raw.and_then(|raw| raw.get("primaryKey")?.as_bool()).unwrap_or(false);
     Column {
@@ -122,6 +124,9 @@ fn collect(
 ) {
     let required = model.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     for (name, property) in model.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        if columns.len() >= MOST {
+            return;
+        }
         let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
         let list = property.get("type").is_some_and(|word| word == "array");
         let (inner, path) = match property.get("items").filter(|_| list) {
@@ -136,7 +141,7 @@ fn collect(
             trail.push(reference.unwrap_or_default().to_owned());
             collect(&path, meant, definitions, trail, columns);
             trail.pop();
-        } else if columns.len() < MOST {
+        } else {
             columns.push(of_property(path, meant, property, required.iter().any(|known| known == name)));
         }
     }

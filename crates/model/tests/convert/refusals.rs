@@ -50,3 +50,34 @@ fn models_that_refer_to_each_other_in_a_long_chain_are_read() {
     assert_eq!(document["definitions"].as_object().expect("definitions").len(), 5_001);
     assert!(ligand_model::swagger::resolve(&document).is_none(), "too deep to be resolved");
 }
+
+#[test]
+fn a_small_description_of_a_huge_draft_is_refused() {
+    let columns: String = (0..2_000).map(|n| format!("<Property Name='C{n}' Type='Edm.String'/>")).collect();
+    let sets: String = (0..2_000).map(|n| format!("<EntitySet Name='S{n}' EntityType='N.T'/>")).collect();
+    let metadata = format!(
+        "<e:Edmx Version='4.0' xmlns:e='http://docs.oasis-open.org/odata/ns/edmx'><e:DataServices><Schema Namespace='N'>\
+         <EntityType Name='T'>{columns}</EntityType><EntityContainer Name='C'>{sets}</EntityContainer>\
+         </Schema></e:DataServices></e:Edmx>"
+    );
+    let groups: String = (0..30)
+        .map(|n| {
+            format!(
+                "<s:group name='G{n}'><s:sequence>{}</s:sequence></s:group>",
+                format!("<s:group ref='t:G{}'/>", n + 1).repeat(9)
+            )
+        })
+        .collect();
+    let wsdl = format!(
+        "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:o='http://schemas.xmlsoap.org/wsdl/soap/' xmlns:s='http://www.w3.org/2001/XMLSchema' xmlns:t='u:t'>\
+         <types><s:schema targetNamespace='u:t'>{groups}<s:element name='E'><s:complexType><s:group ref='t:G0'/></s:complexType></s:element></s:schema></types>\
+         <message name='M'><part name='p' element='t:E'/></message>\
+         <portType name='P'><operation name='op'><input message='M'/></operation></portType>\
+         <binding name='B' type='P'><o:binding/><operation name='op'><o:operation/><input><o:body/></input></operation></binding>\
+         <service name='S'><port name='p' binding='B'><o:address location='http://x.example'/></port></service></definitions>"
+    );
+    let error = convert(Format::Odata, metadata.as_bytes(), "").expect_err("too large");
+    assert!(error.message().contains("too large"), "{error}");
+    let draft = convert(Format::Soap, wsdl.as_bytes(), "").expect("groups of groups are cut, and end");
+    assert!(draft.to_string().contains("<ns1:E></ns1:E>"), "{draft}");
+}

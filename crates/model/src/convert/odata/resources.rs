@@ -2,6 +2,7 @@
 
 use super::types::{Entity, Types, primitive};
 use super::{Version, keys};
+use crate::Result;
 use crate::convert::draft::{Draft, header, parameter, resource};
 use crate::convert::xml::Node;
 use serde_json::{Value, json};
@@ -23,7 +24,10 @@ struct Place {
 }
 
 /// Adds the resources of a set, and its object.
-pub(super) fn add(draft: &mut Draft, set: &Set) {
+///
+/// # Errors
+/// 400 if the draft becomes too large.
+pub(super) fn add(draft: &mut Draft, set: &Set) -> Result<()> {
     let all = Place { caller: set.name.to_owned(), vendor: format!("/{}", set.name), variables: Vec::new() };
     let singleton = set.node.name.local == "Singleton";
     let (vendor, variables) = keys::path(set.name, set.entity, set.version);
@@ -31,21 +35,22 @@ pub(super) fn add(draft: &mut Draft, set: &Set) {
     let one = if singleton { all } else { Place { caller, vendor, variables } };
     if !singleton {
         let all = Place { caller: set.name.to_owned(), vendor: format!("/{}", set.name), variables: Vec::new() };
-        draft.resource(list(set));
+        draft.resource(list(set))?;
         if allows(set, "creatable") {
-            draft.resource(change(set, "POST", "POST", &all));
+            draft.resource(change(set, "POST", "POST", &all))?;
         }
-        draft.object(object(set));
+        draft.object(object(set))?;
     }
-    draft.resource(get(set, &one));
+    draft.resource(get(set, &one))?;
     if allows(set, "updatable") {
-        draft.resource(update(set, &one));
+        draft.resource(update(set, &one))?;
     }
     if allows(set, "deletable") && !singleton {
         let mut delete = resource("DELETE", &one.caller, "DELETE", &one.vendor, &format!("Delete one of {}", set.name));
         delete["parameters"] = one.parameters().into();
-        draft.resource(linked(set, delete, false));
+        draft.resource(linked(set, delete, false))?;
     }
+    Ok(())
 }
 
 impl Place {

@@ -17,8 +17,8 @@ pub(super) struct Place<'p> {
     pub shared: Option<&'p Value>,
 }
 
-/// The resource. `members` counts what all models have together.
-pub(super) fn resource(description: &Description, place: &Place, operation: &Value, members: &mut usize) -> Value {
+/// The resource.
+pub(super) fn resource(description: &Description, place: &Place, operation: &Value) -> Value {
     let method = place.method.to_ascii_uppercase();
     let text = |name: &str| operation.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
     let said = text("summary").or_else(|| text("description")).unwrap_or_default();
@@ -28,7 +28,7 @@ pub(super) fn resource(description: &Description, place: &Place, operation: &Val
     }
     let mut parameters = Vec::new();
     for declared in declared(description, place, operation) {
-        parameters.extend(simple(description, &declared));
+        parameters.extend(simple(description, declared));
     }
     let body = body(description, operation, &declared(description, place, operation));
     parameters.extend(body.parameters);
@@ -36,12 +36,12 @@ pub(super) fn resource(description: &Description, place: &Place, operation: &Val
     let answer = answer(description, operation);
     let mut model = Map::new();
     if let Some(schema) = answer.schema {
-        let Models { name, map } = models(description, schema, &base, members);
+        let Models { name, map } = models(description, schema, &base);
         model.insert("name".into(), name.into());
         model.insert("swagger".into(), map.into());
     }
     if let Some(schema) = &body.schema {
-        let Models { name, map } = models(description, schema, &format!("{base}Request"), members);
+        let Models { name, map } = models(description, schema, &format!("{base}Request"));
         model.insert("requestName".into(), name.into());
         model.insert("requestSwagger".into(), map.into());
     }

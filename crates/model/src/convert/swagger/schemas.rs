@@ -12,9 +12,9 @@ pub(super) struct Models {
     pub map: Map<String, Value>,
 }
 
-/// The models of a schema; a schema without a name gets the one given. `members` counts what all models have together.
-pub(super) fn models(description: &Description, schema: &Value, name: &str, members: &mut usize) -> Models {
-    let mut found = Reached { map: Map::new(), names: BTreeMap::new(), open: Vec::new(), members };
+/// The models of a schema; a schema without a name gets the one given.
+pub(super) fn models(description: &Description, schema: &Value, name: &str) -> Models {
+    let mut found = Reached { map: Map::new(), names: BTreeMap::new(), open: Vec::new() };
     let name = match schema.get("$ref").and_then(Value::as_str) {
         Some(reference) => found.reach(reference),
         None => {
@@ -32,16 +32,15 @@ pub(super) fn models(description: &Description, schema: &Value, name: &str, memb
     Models { name, map: found.map }
 }
 
-struct Reached<'m> {
+struct Reached {
     map: Map<String, Value>,
     /// Reference and the name it got.
     names: BTreeMap<String, String>,
     /// Name and reference of what is not read yet.
     open: Vec<(String, String)>,
-    members: &'m mut usize,
 }
 
-impl Reached<'_> {
+impl Reached {
     /// The name of what a reference leads to.
     fn reach(&mut self, reference: &str) -> String {
         if let Some(name) = self.names.get(reference) {
@@ -60,7 +59,6 @@ impl Reached<'_> {
 
     /// The schema with its references as the map names them.
     fn rewritten(&mut self, schema: &Value) -> Value {
-        *self.members += 1;
         match schema {
             Value::Object(members) => {
                 if let Some(reference) = members.get("$ref").and_then(Value::as_str) {

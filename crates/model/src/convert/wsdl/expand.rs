@@ -181,10 +181,8 @@ impl<'s, 'n> Expansion<'s, 'n> {
             }
             "group" => {
                 let group = node.name_in("ref").and_then(|name| self.schemas.find("group", &name));
-                if self.trail.len() >= DEEPEST {
-                    return;
-                }
-                if let Some(group) = group {
+                self.count += 1;
+                if let Some(group) = group.filter(|_| self.trail.len() < DEEPEST && self.count <= MOST) {
                     self.trail.push(Name { space: String::new(), local: String::new() });
                     for part in &group.node.children {
                         self.particle(elements, Declared { node: part, ..group }, occurs);

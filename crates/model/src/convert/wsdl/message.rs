@@ -53,7 +53,8 @@ impl Message {
         let input = Bound { children: children("input"), rpc, wrapper: name.to_owned() };
         let body = service.body(&input, operation.first("input"), &mut expansion)?;
         let headers = service.headers(&input, &mut expansion)?;
-        let remarks = std::mem::take(&mut expansion.remarks);
+        let remarks = expansion.remarks;
+        let mut expansion = Expansion::new(&service.schemas);
         let output = Bound { children: children("output"), rpc, wrapper: format!("{name}Response") };
         // What an answer holds does not decide whether the operation can be called.
         let answered = service.body(&output, operation.first("output"), &mut expansion).unwrap_or_default();

@@ -1,7 +1,9 @@
 //! What may be asked of documentation: which version, of which server, which part and how plain.
 
+use std::sync::Arc;
+
 use ligand_model::swagger::{self, Server};
-use ligand_model::{Error, Kind, Result};
+use ligand_model::{Element, Error, Kind, Result};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -79,6 +81,16 @@ impl Asked {
         }
         Ok(if is_true(self.basic.as_deref()) { swagger::basic(&document) } else { document })
     }
+}
+
+/// The document of an element. Of a large definition it takes longer than other tasks should wait.
+///
+/// # Errors
+/// None but a defect.
+pub async fn document(element: &Arc<Element>, server: Server) -> Result<Value> {
+    let element = Arc::clone(element);
+    let made = tokio::task::spawn_blocking(move || swagger::document(&element, &server)).await;
+    made.map_err(|failed| Error::internal("a document was not finished").with_internal(failed))
 }
 
 /// The document with one operation.

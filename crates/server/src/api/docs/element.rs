@@ -1,9 +1,8 @@
 //! `GET /elements/{keyOrId}/docs`: the Swagger of an element. Tests: `tests/calls/docs.rs`.
 
 use axum::extract::State;
-use ligand_model::swagger;
 
-use super::asked::Asked;
+use super::asked::{self, Asked};
 use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
 use crate::caller::CatalogueCaller;
@@ -17,6 +16,6 @@ pub async fn get(
     Query(asked): Query<Asked>,
 ) -> Outcome {
     let element = app.catalogue.public_element(&key)?;
-    let document = swagger::document(element, &asked.server()?);
+    let document = asked::document(element, asked.server()?).await?;
     Ok(Answer::json(asked.shaped(asked.part(document)?)?))
 }

@@ -7,7 +7,7 @@ use ligand_model::metadata::{self, ObjectName};
 use ligand_model::{Error, Kind, Result, swagger};
 use serde_json::{Value, json};
 
-use crate::api::docs::asked::Asked;
+use crate::api::docs::asked::{self, Asked};
 use crate::api::instances::docs::add_custom_fields;
 use crate::app::App;
 use crate::connection::Connected;
@@ -63,7 +63,7 @@ impl Builtin {
 
 /// What callers can do with an object, and its models.
 async fn docs(app: &App, connection: &Connection, name: &str, asked: &Asked) -> Result<Value> {
-    let document = swagger::document(&connection.element, &asked.server()?);
+    let document = asked::document(&connection.element, asked.server()?).await?;
     let mut document = swagger::object(&document, name).ok_or_else(|| {
         Error::new(Kind::NotFound, format!("No object found with name {name}; GET /objects lists them"))
     })?;

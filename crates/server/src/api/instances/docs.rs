@@ -23,7 +23,7 @@ pub struct Named {
 /// The whole document.
 pub async fn get(State(app): State<App>, addressed: Addressed, Query(asked): Query<Asked>) -> Outcome {
     let connected = app.connections.find(&addressed.scope(), addressed.id, 0).await?;
-    let document = swagger::document(&connected.connection.element, &asked.server()?);
+    let document = asked::document(&connected.connection.element, asked.server()?).await?;
     Ok(Answer::json(asked.shaped(asked.part(document)?)?))
 }
 
@@ -51,7 +51,7 @@ pub async fn definitions(
 async fn one(app: &App, addressed: &Addressed, id: &str, asked: &Asked) -> Result<Value> {
     let connected = app.connections.find(&addressed.scope(), addressed.id, 0).await?;
     let connection = &connected.connection;
-    let document = swagger::document(&connection.element, &asked.server()?);
+    let document = asked::document(&connection.element, asked.server()?).await?;
     let mut document = asked::operation(&document, id)?;
     if asked.discovery()
         && let Some(object) = object_of(&document, &connection.element)
