@@ -28,12 +28,7 @@ enum Version {
 /// 400 for what is no EDMX, or has no entity sets.
 pub(super) fn convert(text: &str, name: &str) -> Result<Value> {
     let root = Node::read(text)?;
-    let services = root.first("DataServices").filter(|_| root.name.local == "Edmx").ok_or_else(|| {
-        refused(format!(
-            "the description is no OData metadata: its first element is `{}`, not `edmx:Edmx`",
-            root.name.local
-        ))
-    })?;
+    let services = services(&root)?;
     let version = version(&root, services);
     let types = Types::read(services);
     let containers: Vec<&Node> = services.all("Schema").flat_map(|schema| schema.all("EntityContainer")).collect();
@@ -66,6 +61,16 @@ pub(super) fn convert(text: &str, name: &str) -> Result<Value> {
         return Err(refused("the metadata has no entity sets: there is nothing that an element could call"));
     }
     Ok(draft.finish())
+}
+
+/// The part of the document that describes services.
+fn services(root: &Node) -> Result<&Node> {
+    root.first("DataServices").filter(|_| root.name.local == "Edmx").ok_or_else(|| {
+        refused(format!(
+            "the description is no OData metadata: its first element is `{}`, not `edmx:Edmx`",
+            root.name.local
+        ))
+    })
 }
 
 impl Node {

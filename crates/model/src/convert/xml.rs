@@ -1,7 +1,7 @@
 //! XML as a tree with resolved namespaces: small, bounded, without document types.
 
 use super::refused;
-use crate::Result;
+use crate::{Error, Result};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::collections::HashMap;
@@ -48,11 +48,7 @@ impl Node {
         let mut open: Vec<Node> = Vec::new();
         let mut count = 0;
         loop {
-            let at = |problem: &str, position: u64| {
-                let end = usize::try_from(position).unwrap_or(text.len()).min(text.len());
-                let line = text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count() + 1;
-                refused(format!("the XML cannot be read at line {line}: {problem}"))
-            };
+            let at = |problem: &str, position: u64| unreadable(text, position, problem);
             let event = reader.read_event().map_err(|error| at(words(&error), reader.buffer_position()))?;
             let here = reader.buffer_position();
             match event {
@@ -144,6 +140,13 @@ impl Node {
         let text = self.first(child).map(|node| node.text.as_str()).unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// What is wrong at this byte, by its line.
+fn unreadable(text: &str, position: u64, problem: &str) -> Error {
+    let end = usize::try_from(position).unwrap_or(text.len()).min(text.len());
+    let line = text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count() + 1;
+    refused(format!("the XML cannot be read at line {line}: {problem}"))
 }
 
 fn add(open: &mut [Node], text: &str) {

@@ -57,6 +57,8 @@ async fn a_hub_is_documented_and_a_gateway_is_told_where_calls_go() {
         (&integration["uri"], &integration["httpMethod"]),
         (&json!("https://api.example/base/contacts"), &json!("GET"))
     );
+    let as_instance = house.me.get("/docs/crm").await.expect(200).json();
+    assert_eq!(as_instance, document, "a variable of the element's paths takes no page of the platform");
     anybody.get("/docs/crm?provider=somebody").await.expect(400);
     anybody.get("/docs/nowhere").await.expect(404);
 }

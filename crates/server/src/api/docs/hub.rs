@@ -1,6 +1,7 @@
 //! `GET /docs/{hub}`: the Swagger of a hub, what its elements have in common and what single ones add.
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::response::{IntoResponse, Response};
 use ligand_model::swagger::{self, Server};
 use ligand_model::{Error, Kind};
 use serde::Deserialize;
@@ -8,9 +9,12 @@ use serde::Deserialize;
 use super::asked::Asked;
 use crate::api::BASE_PATH;
 use crate::api::answer::{Answer, Outcome};
+use crate::api::hub as calls;
 use crate::app::App;
 use crate::caller::CatalogueCaller;
 use crate::extract::{Path, Query};
+use crate::http::access_log::Subject;
+use crate::respond::Failure;
 
 /// Who will read the document.
 #[derive(Debug, Deserialize)]
@@ -19,14 +23,21 @@ pub struct Reader {
     provider: Option<String>,
 }
 
+/// A call of the element's own `/docs/{…}` where the element token names one that has it; else the document.
+pub async fn get(State(app): State<App>, subject: Subject, request: Request) -> Result<Response, Failure> {
+    let (mut parts, body) = request.into_parts();
+    if calls::is_resource(&app, &mut parts).await {
+        return calls::call(State(app), subject, Request::from_parts(parts, body)).await;
+    }
+    CatalogueCaller::from_request_parts(&mut parts, &app).await?;
+    let Path(hub): Path<String> = Path::from_request_parts(&mut parts, &app).await?;
+    let Query(asked) = Query::from_request_parts(&mut parts, &app).await?;
+    let Query(reader) = Query::from_request_parts(&mut parts, &app).await?;
+    document(&app, &hub, &asked, &reader).map(IntoResponse::into_response)
+}
+
 /// The document; 404 for a hub without elements.
-pub async fn get(
-    State(app): State<App>,
-    _: CatalogueCaller,
-    Path(hub): Path<String>,
-    Query(asked): Query<Asked>,
-    Query(reader): Query<Reader>,
-) -> Outcome {
+fn document(app: &App, hub: &str, asked: &Asked, reader: &Reader) -> Outcome {
     let elements: Vec<_> = app.catalogue.public().filter(|element| element.hub == hub.to_lowercase()).collect();
     if elements.is_empty() {
         return Err(Error::new(Kind::NotFound, format!("No elements found for hub {hub}")).into());
@@ -35,7 +46,7 @@ pub async fn get(
     let mut document = swagger::of_hub(&hub.to_lowercase(), elements.into_iter().map(AsRef::as_ref), &server);
     match reader.provider.as_deref() {
         None | Some("") => {}
-        Some("aws") => swagger::for_aws(&mut document, &reachable(&app, server)),
+        Some("aws") => swagger::for_aws(&mut document, &reachable(app, server)),
         Some(other) => {
             return Err(Error::new(Kind::BadRequest, format!("provider must be aws; found {other}")).into());
         }
