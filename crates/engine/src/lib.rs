@@ -28,7 +28,6 @@ pub mod protocol;
 
 pub use call::{Body, Call, Reply};
 pub use connection::{AccessToken, Configuration, Connection, Persist, Tokens};
-pub use objects::object_names;
 pub use route::resource_name;
 pub use traffic::Traffic;
 pub use validate::parse_json;

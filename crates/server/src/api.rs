@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod catalog_properties;
+mod docs;
 mod elements;
 mod fallback;
 mod health;
@@ -42,6 +43,8 @@ fn platform() -> Router<App> {
         // Elements: listed in api/elements.rs
         .merge(elements::routes())
         .route("/catalog-properties", get(catalog_properties::get).put(catalog_properties::put))
+        // Documentation: listed in api/docs.rs
+        .merge(docs::routes())
         // Hubs
         .route("/hubs", get(hubs::list))
         .route("/hubs/keys", get(hubs::keys))

@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use ligand_model::identity::Privilege;
-use ligand_model::{Element, Error, Kind};
-use serde_json::{Value, json};
+use ligand_model::{Element, Error, Kind, metadata};
+use serde_json::Value;
 
 use super::view;
 use crate::api::answer::{Answer, Outcome};
+use crate::api::hub::builtin;
 use crate::app::App;
 use crate::caller::PlatformCaller;
 use crate::extract::Path;
@@ -50,6 +51,5 @@ async fn provision(app: App, scope: ligand_store::Scope, element: &str, request:
 
 /// As `GET /objects` with `Elements-Version: Helium`.
 fn objects(element: &Element) -> Value {
-    let objects = element.objects.iter();
-    objects.map(|object| json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" })).collect()
+    metadata::objects(element).iter().map(builtin::described).collect()
 }
