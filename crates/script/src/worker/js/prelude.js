@@ -1,7 +1,8 @@
 // The helpers that hooks find in their global scope, and the two functions by which the runner learns the result.
-// Called with the native functions of worker/ce.rs and worker/realm/natives.rs before a hook is known. What the built-ins
+// Called with the native functions of worker/ce.rs and worker/realm/natives.rs, and with what js/jobs.js gives, before a
+// hook is known. What the built-ins
 // were is remembered here: a hook may overwrite them, but not what the runner does with them.
-(function (native) {
+(function (native, jobs) {
   'use strict';
   const { stringify } = JSON;
   const { defineProperty } = Object;
@@ -69,13 +70,16 @@
 
   // ---- libraries ----
   const loaded = new Map();
+  // What only these two may use.
+  const lent = (id) => (id === 'http' || id === 'https'
+    ? { protocol: id + ':', later: jobs.later, send: (request) => native.http(wellFormed(request)) } : undefined);
   function require(name) {
     const id = String(name).replace(/^node:/, '');
     if (loaded.has(id)) return loaded.get(id).exports;
     const library = native.library(id);
     const module = { exports: {} };
     loaded.set(id, module);
-    library.call(module.exports, module, module.exports, require);
+    library.call(module.exports, module, module.exports, require, lent(id));
     return module.exports;
   }
 
@@ -114,9 +118,10 @@
     getArray,
     getKeys,
     base64Encode: CE.b64,
+    ...jobs.globals,
   };
   for (const name in names) {
     defineProperty(global, name, { value: names[name], writable: true, configurable: true, enumerable: false });
   }
-  return { done, settle, state };
+  return { done, settle, state, next: jobs.next };
 })
