@@ -1,6 +1,7 @@
 //! Step: the element's hooks, before and after the vendor call. The script room runs them.
 
 mod bindings;
+mod http;
 
 use crate::Engine;
 use crate::build::{VendorRequest, plain};
@@ -11,6 +12,7 @@ use ligand_model::element::Hook;
 use ligand_model::{Error, Kind, Result};
 use ligand_script::{Convention, Reason};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// Runs the pre-hooks: the element's, then the resource's. `Some` is an answer without a vendor call.
 pub(crate) async fn before(
@@ -63,7 +65,7 @@ async fn run(engine: &Engine, turn: &Turn<'_>, hook: &Hook, given: Value) -> Res
         convention: if hook.legacy { Convention::Return } else { Convention::Done },
         bindings: given.to_string(),
         wall: engine.limits.hook_wall,
-        http: None,
+        http: Some(Arc::new(http::WayOut::of(engine, turn.call))),
     };
     let outcome = engine.scripts.run(call).await.map_err(|failure| match failure.reason {
         Reason::Busy => Error::new(Kind::Unavailable, "too many hooks are waiting to run; repeat later"),

@@ -1,0 +1,8 @@
+//! Hooks as authors write them: small elements, real worker processes, a scripted vendor on loopback.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod house;
+mod requests;
+#[path = "../exchanges/vendor.rs"]
+mod vendor;
