@@ -71,6 +71,13 @@ impl House {
         House { engine: engine(networks), vendor, kept, connection }
     }
 
+    /// Sets one entry of the configuration.
+    pub fn set(&mut self, key: &str, value: &str) {
+        let given = self.connection.configuration.iter().map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let all = given.chain([(key.to_owned(), value.to_owned())]).collect();
+        self.connection.configuration = Arc::new(all);
+    }
+
     pub async fn get(&self, path: &str) -> Result<Reply> {
         self.engine.call(&self.connection, &Call::new(Method::Get, path)).await
     }
@@ -142,7 +149,8 @@ fn hook_worker() -> std::path::PathBuf {
 
 fn engine(networks: &[&str]) -> Engine {
     let allow = networks.iter().map(|network| network.parse().unwrap()).collect();
-    let pool = ligand_script::Pool::new(ligand_script::PoolConfig::new(hook_worker(), [""; 0]));
+    let mut pool = ligand_script::PoolConfig::new(hook_worker(), [""; 0]);
+    pool.cpu_budget = std::time::Duration::from_millis(500);
     let client = Client::new(Settings { allow, ..Settings::default() }).unwrap();
-    Engine::new(client, pool, Limits::default(), Arc::new(|| 1_769_000_000_000))
+    Engine::new(client, ligand_script::Pool::new(pool), Limits::default(), Arc::new(|| 1_769_000_000_000))
 }

@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod failures;
 mod house;
+mod names;
+mod pages;
 mod requests;
+mod results;
 #[path = "../exchanges/vendor.rs"]
 mod vendor;

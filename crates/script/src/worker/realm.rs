@@ -89,7 +89,8 @@ impl Realm {
         let extra = extra_names(&bindings)?;
         let function = compile_hook(ctx, &extra, call, source)?;
         let done = (call.convention == Convention::Done).then_some(&hook.done);
-        let called = arguments(ctx, &bindings, &extra, done).and_then(|args| function.call_arg(args)).catch(ctx);
+        let called =
+            arguments(ctx, &bindings, &extra, done, &hook.view).and_then(|args| function.call_arg(args)).catch(ctx);
         let returned = match called {
             Ok(value) => {
                 self.run_jobs(ctx, &hook, call)?;
@@ -154,6 +155,7 @@ struct Hook<'js> {
     done: Function<'js>,
     settle: Function<'js>,
     next: Function<'js>,
+    view: Function<'js>,
     state: Object<'js>,
 }
 
@@ -165,7 +167,7 @@ impl<'js> Hook<'js> {
             let hook: Object<'js> = globals.get(natives::HOOK)?;
             globals.remove(natives::HOOK)?;
             let (done, settle) = (hook.get("done")?, hook.get("settle")?);
-            Ok(Self { done, settle, next: hook.get("next")?, state: hook.get("state")? })
+            Ok(Self { done, settle, next: hook.get("next")?, view: hook.get("view")?, state: hook.get("state")? })
         };
         take().map_err(|error| Reason::unusable(format!("the prelude is broken: {error}")))
     }
@@ -240,16 +242,21 @@ fn extra_names(bindings: &Object<'_>) -> Result<Vec<String>, Reason> {
     Ok(extra)
 }
 
+/// Names that the prelude shows in a way of its own.
+const VIEWED: [&str; 3] = ["request_headers", "request_previous_response", "response_headers"];
+
 /// The values in the order of the parameters; what the call does not bind is `null`.
 fn arguments<'js>(
     ctx: &Ctx<'js>,
     bindings: &Object<'js>,
     extra: &[String],
     done: Option<&Function<'js>>,
+    view: &Function<'js>,
 ) -> rquickjs::Result<Args<'js>> {
     let mut args = Args::new(ctx.clone(), CONTRACT_NAMES.len() + extra.len() + 1);
     for name in CONTRACT_NAMES {
         let value: Value<'js> = bindings.get(*name)?;
+        let value = if VIEWED.contains(name) { view.call((*name, value))? } else { value };
         args.push_arg(if value.is_undefined() { Value::new_null(ctx.clone()) } else { value })?;
     }
     for name in extra {

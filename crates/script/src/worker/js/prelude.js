@@ -83,6 +83,19 @@
     return module.exports;
   }
 
+  // ---- what is shown in a way of its own ----
+  // Names of headers are lower case, and found in any case.
+  const inAnyCase = (headers) => new Proxy(headers, {
+    get: (target, name) => (typeof name !== 'string' || name in target ? target[name] : target[name.toLowerCase()]),
+    has: (target, name) => name in target || (typeof name === 'string' && name.toLowerCase() in target),
+  });
+  // An object, but JSON.parse takes it too: some hooks expect the text.
+  const likeText = (value) => defineProperty(value, 'toString', {
+    value() { return stringify(this); }, writable: true, configurable: true, enumerable: false,
+  });
+  const views = { __proto__: null, request_headers: inAnyCase, response_headers: inAnyCase, request_previous_response: likeText };
+  const view = (name, value) => (typeof value === 'object' && value !== null ? views[name](value) : value);
+
   // ---- what legacy hooks know ----
   // An array that also answers to the names of a Java list.
   const listMethods = {
@@ -108,8 +121,21 @@
   }
   const getKeys = (object) => (object === undefined || object === null ? [] : Object.keys(object));
 
+  // Lists are those of JavaScript already; of Java there is nothing else.
+  const noJava = (name) => (what) => {
+    throw new Error('Java.' + name + '(' + stringify(String(what)) + '): hooks run as JavaScript, there are no Java classes; '
+      + "use what JavaScript has, or require('moment') for dates");
+  };
+  const Java = {
+    from: (list) => (Array.isArray(list) ? list.slice() : noJava('from')(list)),
+    to: (list) => (Array.isArray(list) ? list.slice() : noJava('to')(list)),
+    type: noJava('type'),
+    extend: noJava('extend'),
+  };
+
   const names = {
     CE,
+    Java,
     console: {
       log: log('info'), info: log('info'), debug: log('debug'), trace: log('debug'), warn: log('warn'), error: log('error'),
     },
@@ -123,5 +149,5 @@
   for (const name in names) {
     defineProperty(global, name, { value: names[name], writable: true, configurable: true, enumerable: false });
   }
-  return { done, settle, state, next: jobs.next };
+  return { done, settle, state, view, next: jobs.next };
 })

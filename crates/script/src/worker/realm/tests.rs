@@ -121,6 +121,34 @@ fn a_name_may_be_declared_again_or_assigned() {
 }
 
 #[test]
+fn headers_are_found_in_any_case_and_handed_back_as_they_are() {
+    let bindings = r#"{"response_headers":{"x-key":"1"},"request_headers":{"accept":"a"}}"#;
+    let source = "const h = response_headers; h['New'] = 2;
+        done({x: [h['X-Key'], h['x-key'], h.none, 'X-KEY' in h, 'y' in h, request_headers.Accept], h, keys: Object.keys(h)})";
+    let result = run_with(source, Convention::Done, bindings).unwrap().result;
+    let expected = r#"{"x":["1","1",null,true,false,"a"],"h":{"x-key":"1","New":2},"keys":["x-key","New"]}"#;
+    assert_eq!(result.as_deref(), Some(expected));
+}
+
+#[test]
+fn the_previous_response_can_be_read_as_an_object_and_as_text() {
+    let bindings = r#"{"request_previous_response":[{"id":7}]}"#;
+    let source = "done({a: request_previous_response[0].id, b: JSON.parse(request_previous_response)[0].id,
+        c: Object.keys(request_previous_response), d: request_previous_response})";
+    let result = run_with(source, Convention::Done, bindings).unwrap().result;
+    assert_eq!(result.as_deref(), Some(r#"{"a":7,"b":7,"c":["0"],"d":[{"id":7}]}"#));
+}
+
+#[test]
+fn java_is_refused_by_name_and_lists_are_taken() {
+    let (message, line) = threw("\nvar Joda = Java.type('org.joda.time.DateTime');");
+    assert!(message.contains("Java.type(\"org.joda.time.DateTime\")") && message.contains("moment"), "{message}");
+    assert_eq!(line, Some(2));
+    assert!(threw("Java.from({a: 1})").0.contains("Java.from"));
+    assert_eq!(value("Java.from(getArray()).concat(Java.to([1], 'int[]'))"), "[1]");
+}
+
+#[test]
 fn a_call_whose_names_or_values_cannot_be_bound_is_refused() {
     for bindings in ["[1]", "{", r#"{"a-b":1}"#, r#"{"while":1}"#, "1"] {
         let reason = run_with("done()", Convention::Done, bindings).unwrap_err().reason;
