@@ -29,6 +29,10 @@ pub(crate) struct Stage<'a> {
     names: Option<Map<String, Value>>,
 }
 
+fn is_url(path: &str) -> bool {
+    path.starts_with("http://") || path.starts_with("https://")
+}
+
 /// Where a hook stands, for people.
 #[derive(Clone, Copy)]
 struct Place {
@@ -56,7 +60,7 @@ impl<'a> Stage<'a> {
             shown.extend(vendor::names(request));
             let Some(handed) = self.run(hook, place, &shown).await? else { continue };
             vendor::take(request, &handed, &shown, self.turn.resource.kind);
-            if request.base.is_empty() && !request.path.starts_with("http") {
+            if request.base.is_empty() && !is_url(&request.path) {
                 // The definition had a whole URL, the hook has a path.
                 self.turn.configured("base.url", self.token).unwrap_or_default().clone_into(&mut request.base);
             }

@@ -30,13 +30,16 @@ pub(crate) fn reply(turn: &Turn, gathered: Gathered) -> Result<Reply> {
     if let Some(asked) = &turn.plan.asked {
         pick(&mut answer.body, asked);
     }
+    let status = answer.own_status.unwrap_or(200);
     let body = match answer.body {
+        // These have no body, whatever a hook made.
+        _ if matches!(status, 204 | 205) => Body::Empty,
         Value::Null => Body::Empty,
         // A deletion answers nothing; the vendor's bare `true` says no more than the status.
         Value::Bool(true) if turn.resource.method == Method::Delete => Body::Empty,
         body => Body::Json(body),
     };
-    Ok(Reply { status: answer.own_status.unwrap_or(200), headers, body })
+    Ok(Reply { status, headers, body })
 }
 
 /// The reply when a change was made but could not be read back: its id, and a header that says so.

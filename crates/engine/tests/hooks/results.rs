@@ -146,6 +146,7 @@ async fn a_post_hook_makes_the_answer() {
         ("done({ response_body: { own: 1 }, response_status_code: 404 })", 404, json!({"own": 1})),
         ("done({ response_body: { own: 1 }, response_iserror: true })", 400, json!({"own": 1})),
         ("done({ response_body: { own: 1 }, continue: false })", 200, json!({"own": 1})),
+        ("done({ response_body: { own: 1 }, response_status_code: 204 })", 204, json!(null)),
     ];
     for (hook, status, body) in cases {
         let reply = made(hook).await;
