@@ -22,6 +22,7 @@ mod traffic;
 mod validate;
 mod wire;
 
+pub mod depth;
 pub mod oauth;
 pub mod outbound;
 pub mod protocol;

@@ -142,7 +142,7 @@ impl Engine {
         let (conditions, expression) = wanted.conditions(conditions::own(element, resource, bindings)?);
         let dialect = reader::dialect(element, resource);
         let vendor_max = vendor_max(connection, dialect);
-        let page = page(call, vendor_max)?;
+        let page = page(connection, resource, call, vendor_max)?;
         let known = self.with_custom_types(connection, object, call, &conditions, body).await;
         let subject = Subject { object: known.as_deref().filter(|_| is_complete), zone: &element.time_zone };
         let Split { pushed, residual } = push::split(conditions, dialect, sent, subject)?;
@@ -216,10 +216,18 @@ fn vendor_max(connection: &Connection, dialect: Option<&FilterDialect>) -> u64 {
 }
 
 /// The page a caller asks for.
-fn page(call: &Call, default_size: u64) -> Result<Page> {
+fn page(connection: &Connection, resource: &Resource, call: &Call, default_size: u64) -> Result<Page> {
     let asked = |name| call.parameter(name);
-    let asked = Asked { page: asked("page"), page_size: asked("pageSize"), next_page: asked("nextPage") };
-    Page::read(asked, default_size)
+    let given = Asked { page: asked("page"), page_size: asked("pageSize"), next_page: asked("nextPage") };
+    let read = Page::read(given, default_size);
+    // A post-hook may make tokens of its own, which hooks and parameters understand.
+    let makes_tokens = resource.hooks.post.is_some() || connection.element.hooks.post.is_some();
+    match read {
+        Err(_) if makes_tokens && given.next_page.is_some() => {
+            Page::read(Asked { next_page: None, ..given }, default_size)
+        }
+        read => read,
+    }
 }
 
 /// Parses a `where`.

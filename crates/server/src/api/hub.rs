@@ -45,6 +45,7 @@ pub async fn call(
     reply::acceptable(&parts.headers)?;
     let connected = app.connections.find(&caller.scope, element.instance, element.version).await?;
     let call = Arc::new(asked(&parts, json::read(body).await?)?);
+    ligand_engine::depth::check(&call)?;
     let record = Record::begin(&app, &connected, &call, &parts);
     let reply = answer(&app, connected, call).await;
     record.end(&app, &reply);
