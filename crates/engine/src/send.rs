@@ -5,6 +5,7 @@ use crate::build::VendorRequest;
 use crate::call::{Answer, Turn};
 use crate::outbound::{self, Outgoing, Repeatable};
 use crate::parse::Raw;
+use crate::sign;
 use crate::wire;
 use ligand_model::element::Method;
 use ligand_model::{Error, Kind};
@@ -111,8 +112,10 @@ impl Attempts {
 /// Sends one request.
 pub(crate) async fn send(engine: &Engine, turn: &Turn<'_>, request: &VendorRequest) -> Result<Raw, Failure> {
     let (traffic, budget) = (&turn.call.traffic, engine.limits.vendor_call);
-    let encoded = wire::encode(turn, request).map_err(Failure::Request)?;
-    let url = url(request).map_err(Failure::Request)?;
+    let mut encoded = wire::encode(turn, request).map_err(Failure::Request)?;
+    let mut url = url(request).map_err(Failure::Request)?;
+    // Over what is really sent, so it comes last.
+    sign::request(turn, (engine.clock)(), &mut encoded, &mut url).map_err(Failure::Request)?;
     let outgoing = Outgoing {
         method: encoded.method,
         url,

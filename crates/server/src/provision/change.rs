@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use ligand_model::credential::Credential;
-use ligand_model::element::AuthenticationType;
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::Stage;
 use ligand_model::{Element, Error, Result};
@@ -98,7 +97,7 @@ impl Job {
 
     /// The grant that the vendor gives for the code; none if the request brings tokens instead.
     async fn obtained(&self, checked: &Checked<'_>) -> Result<Option<Obtained>> {
-        if checked.kind != AuthenticationType::Oauth2 {
+        if !checked.kind.is_oauth2() {
             return Ok(None);
         }
         let redirect = self.change.request.provider_data.as_ref();
@@ -151,7 +150,7 @@ impl Job {
     fn brought_to(&self, element: &Element, now: &Rows) -> Result<New> {
         let request = &self.change.request;
         let checked = check::configuration(element, request, settings::own(&now.instance.configuration))?;
-        if checked.kind != AuthenticationType::Oauth2 {
+        if !checked.kind.is_oauth2() {
             return Ok(New::Nothing);
         }
         let generation = now.credential.as_ref().map(|credential| credential.generation);

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use ligand_model::element::AuthenticationType;
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::Stage;
 use ligand_model::{Element, Error, Kind, Result, Secret};
@@ -88,7 +87,7 @@ impl Job {
     }
 
     async fn with_grant(&self, checked: &Checked<'_>, mut made: Made) -> Result<Made> {
-        if checked.kind != AuthenticationType::Oauth2 {
+        if !checked.kind.is_oauth2() {
             return Ok(made);
         }
         if self.request.external_authentication {

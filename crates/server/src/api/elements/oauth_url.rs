@@ -29,7 +29,7 @@ pub async fn post(State(app): State<App>, Path(key): Path<String>, Json(body): J
 }
 
 fn url(element: &Element, given: &Map<String, Value>) -> Result<Value> {
-    if element.authentication.kind != AuthenticationType::Oauth2 {
+    if !matches!(element.authentication.kind, AuthenticationType::Oauth2) {
         let message = format!(
             "element {} does not authenticate with OAuth 2.0: create an instance without this step",
             element.key
