@@ -6,25 +6,15 @@ use crate::call::{Answer, Turn};
 use crate::connection::AccessToken;
 use crate::send::{Attempts, Failure};
 use ligand_model::Result;
-use ligand_model::element::{AuthenticationType, ResourceType};
+use ligand_model::element::AuthenticationType;
 
 /// How this turn is authenticated: as the instance says, else as the element does. What obtains tokens needs none.
 pub(crate) fn kind(turn: &Turn) -> AuthenticationType {
-    if obtains_tokens(turn.resource.resource_type) {
+    if turn.resource.resource_type.obtains_tokens() {
         return AuthenticationType::Custom;
     }
     let connection = turn.connection;
     connection.element.authentication_kind(|key| connection.configuration.get(key).map(str::to_owned))
-}
-
-const fn obtains_tokens(kind: ResourceType) -> bool {
-    matches!(
-        kind,
-        ResourceType::OauthOnAuthorizeUrl
-            | ResourceType::OauthOnTokenExchange
-            | ResourceType::OauthOnTokenRefresh
-            | ResourceType::Oauth2Password
-    )
 }
 
 /// The access token to call with; `None` where the type has none.

@@ -121,7 +121,7 @@ pub(crate) async fn send(engine: &Engine, turn: &Turn<'_>, request: &VendorReque
         url,
         headers: encoded.headers,
         body: encoded.body,
-        repeatable: if turn.resource.repeatable { Repeatable::Yes } else { Repeatable::No },
+        repeatable: repeatable(turn),
         deadline: traffic.left(budget),
         follow_redirects: turn.resource.method == Method::Get,
     };
@@ -151,7 +151,17 @@ fn lost(failure: &outbound::Failure) -> Failure {
     }
 }
 
-fn url(request: &VendorRequest) -> Result<Url, Error> {
+/// What a repetition would do; a request for tokens never shares a connection.
+fn repeatable(turn: &Turn) -> Repeatable {
+    match turn.resource.repeatable {
+        _ if turn.resource.resource_type.obtains_tokens() => Repeatable::TokenCall,
+        true => Repeatable::Yes,
+        false => Repeatable::No,
+    }
+}
+
+/// The URL with its query.
+pub(crate) fn url(request: &VendorRequest) -> Result<Url, Error> {
     let text = request.url();
     let mut url = Url::parse(&text).map_err(|error| {
         Error::new(

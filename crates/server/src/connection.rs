@@ -8,15 +8,17 @@ mod entry;
 mod feed;
 mod heard;
 mod persist;
+mod renewed;
 mod tokens;
 
 #[cfg(test)]
 mod tests;
 
-pub use effective::{configuration, view};
+pub use effective::{INTERVAL, REFRESH_TOKEN, TIME, TOKEN, configuration, in_force, view};
 pub use entry::Connected;
 pub use feed::Feed;
 pub use heard::{Heard, Stamp};
+pub use renewed::renewed;
 
 use std::sync::Arc;
 use std::time::Duration;

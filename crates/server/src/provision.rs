@@ -7,6 +7,7 @@ pub mod change;
 pub mod check;
 pub mod create;
 mod exchange;
+mod failure;
 mod hold;
 mod lifecycle;
 pub mod limits;
@@ -19,7 +20,7 @@ pub mod settings;
 pub mod sweep;
 pub mod template;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
 
 use std::sync::Arc;

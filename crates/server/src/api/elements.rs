@@ -3,4 +3,6 @@
 pub mod get;
 pub mod keys;
 pub mod list;
+pub mod oauth_token;
 pub mod oauth_url;
+pub mod oauth_url_default;

@@ -48,8 +48,10 @@ pub async fn change(app: &App, scope: Scope, id: InstanceId, change: Change) -> 
     finished(app.tasks.spawn("instance change", async move { job.run().await })).await
 }
 
-/// With these the vendor's token endpoint knows the client. Another one may be let in where the last was refused.
-const CLIENT_KEYS: [&str; 3] = ["oauth.api.key", "oauth.api.secret", "oauth.token.url"];
+/// With these the vendor's token endpoint knows the client, or the user. Another one may be let in where the last was
+/// refused.
+const CLIENT_KEYS: [&str; 6] =
+    ["oauth.api.key", "oauth.api.secret", "oauth.token.url", "oauth.token.refresh_url", "username", "password"];
 
 /// What becomes of the tokens.
 enum New {
@@ -97,15 +99,18 @@ impl Job {
 
     /// The grant that the vendor gives for the code; none if the request brings tokens instead.
     async fn obtained(&self, checked: &Checked<'_>) -> Result<Option<Obtained>> {
-        if !checked.kind.is_oauth2() {
+        let kind = checked.kind;
+        if !kind.is_oauth2() && !kind.is_oauth1() {
             return Ok(None);
         }
         let redirect = self.change.request.provider_data.as_ref();
-        if redirect.is_none() && self.brought(self.before.credential.as_ref()) != Brought::Nothing {
+        if redirect.is_none()
+            && kind.needs_consent()
+            && self.brought(self.before.credential.as_ref()) != Brought::Nothing
+        {
             return Ok(None);
         }
-        let code = exchange::code(&self.element, redirect)?;
-        exchange::exchange(&self.app, &self.element, checked, code).await.map(Some)
+        exchange::obtain(&self.app, &self.element, checked, redirect).await.map(Some)
     }
 
     fn brought(&self, now: Option<&Credential>) -> Brought {
@@ -121,7 +126,8 @@ impl Job {
                 let now = lifecycle::rows(scope, tx, id, Stage::Active).await?;
                 let element = self.element_of(&now)?;
                 let new = match obtained {
-                    Some(obtained) => New::Grant(obtained.grant.clone(), None),
+                    Some(Obtained { grant: Some(grant), .. }) => New::Grant(grant.clone(), None),
+                    Some(Obtained { grant: None, .. }) => New::Nothing,
                     None => self.brought_to(&element, &now)?,
                 };
                 let update = self.update(&element, &now, obtained);
@@ -166,14 +172,20 @@ impl Job {
     fn update(&self, element: &Element, now: &Rows, obtained: Option<&Obtained>) -> Update {
         let request = &self.change.request;
         let in_force = connection::configuration(element, &now.instance, now.credential.as_ref());
-        let mut requested = request.configuration.clone().unwrap_or_default();
+        let requested = request.configuration.clone().unwrap_or_default();
+        let mut configuration = settings::changes(element, &now.instance.configuration, &in_force, &requested);
         let learned = obtained.iter().flat_map(|obtained| &obtained.learned);
-        requested.extend(learned.map(|(key, value)| (key.clone(), Some(value.clone()))));
+        // What the vendor said and hooks wrote counts, whether the element has an entry for it or not.
+        configuration.extend(
+            learned
+                .filter(|(key, value)| in_force.get(key) != value.as_ref().map(|v| v.expose().as_str()))
+                .map(|(key, value)| (key.clone(), value.as_ref().map(|value| settings::setting(element, key, value)))),
+        );
         Update {
             name: request.name.clone(),
             tags: request.tags.clone(),
             element: request.element.is_some().then(|| element.key.clone()),
-            configuration: settings::changes(element, &now.instance.configuration, &in_force, &requested),
+            configuration,
         }
     }
 

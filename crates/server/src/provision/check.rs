@@ -2,6 +2,8 @@
 
 use super::request::InstanceRequest;
 use super::template::{self, HOST, Unfit};
+use crate::connection::in_force;
+use ligand_engine::Configuration;
 use ligand_model::element::{AuthenticationType, Element, Entry, Variant};
 use ligand_model::{Error, Kind, Result, Secret};
 use std::collections::BTreeMap;
@@ -20,6 +22,11 @@ impl Checked<'_> {
     /// The caller's value, else the default.
     pub fn value(&self, element: &Element, key: &str) -> Option<String> {
         effective(element, self.variant, &self.own, key)
+    }
+
+    /// All of it: the caller's values over the defaults.
+    pub fn configuration(&self, element: &Element) -> Configuration {
+        in_force(element, &self.own).into_iter().collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::Stage;
-use ligand_model::{Element, Error, Kind, Result, Secret};
+use ligand_model::{Element, Error, Kind, Result};
 use ligand_store::credential::{self, Grant};
 use ligand_store::instance::{self, NewInstance};
 use ligand_store::{Numbered, Scope, random};
@@ -87,22 +87,26 @@ impl Job {
     }
 
     async fn with_grant(&self, checked: &Checked<'_>, mut made: Made) -> Result<Made> {
-        if !checked.kind.is_oauth2() {
-            return Ok(made);
-        }
         if self.request.external_authentication {
-            made.grant = Some(exchange::brought(&self.element, checked)?);
+            made.grant = if checked.kind.is_oauth2() { Some(exchange::brought(&self.element, checked)?) } else { None };
             return Ok(made);
         }
-        let code = exchange::code(&self.element, self.request.provider_data.as_ref())?;
-        let Obtained { grant, learned } = exchange::exchange(&self.app, &self.element, checked, code).await?;
-        made.grant = Some(grant);
-        made.new.configuration.extend(learned.iter().map(|(key, value)| self.taught(key, value)));
+        if !checked.kind.is_oauth2() && !checked.kind.is_oauth1() {
+            return Ok(made);
+        }
+        let redirect = self.request.provider_data.as_ref();
+        let Obtained { grant, learned } = exchange::obtain(&self.app, &self.element, checked, redirect).await?;
+        made.grant = grant;
+        for (key, value) in learned {
+            match value {
+                Some(value) => {
+                    let setting = settings::setting(&self.element, &key, &value);
+                    made.new.configuration.insert(key, setting);
+                }
+                None => drop(made.new.configuration.remove(&key)),
+            }
+        }
         Ok(made)
-    }
-
-    fn taught(&self, key: &str, value: &Secret) -> (String, ligand_model::instance::Setting) {
-        (key.to_owned(), settings::setting(&self.element, key, value))
     }
 
     async fn commit(&self, made: &Made) -> Result<()> {

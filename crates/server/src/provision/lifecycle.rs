@@ -11,6 +11,7 @@ use ligand_model::{Element, Result};
 use ligand_store::{Scope, Tx, credential, instance};
 
 use crate::app::App;
+use crate::sequence::sequence;
 
 /// At provisioning: the credentials are proven, then the instance is set up.
 pub(super) const PROVISION: [ResourceType; 2] = [ResourceType::ProvisionAuthValidation, ResourceType::OnProvision];
@@ -67,10 +68,10 @@ pub(super) async fn run(
     (id, stage): (InstanceId, Stage),
     types: &[ResourceType],
 ) -> Result<()> {
-    for resource in types.iter().flat_map(|kind| element.lifecycle(*kind)) {
+    for resource in sequence(element, types) {
         let rows = read(app, scope, id, stage).await?;
         let connection = connection(app, scope, &rows)?;
-        app.engine.run_lifecycle(&connection, resource).await?;
+        app.engine.run_lifecycle(&connection, resource, &[]).await?;
     }
     Ok(())
 }
