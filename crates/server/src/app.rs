@@ -12,6 +12,7 @@ use crate::http::limit::LoginLimit;
 use crate::http::request_id::RequestIds;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
+use crate::session::Sessions;
 use crate::tasks::Tasks;
 
 /// The state of the server. Cheap to clone; clones are the same.
@@ -36,6 +37,8 @@ pub struct Parts {
     pub callbacks: Callbacks,
     /// Failed authentication, counted per address.
     pub login_limit: LoginLimit,
+    /// Log-ins at vendors that are in flight.
+    pub sessions: Sessions,
     /// Ids of requests.
     pub request_ids: RequestIds,
     /// Store, engine, catalogue and caches.
@@ -54,6 +57,7 @@ impl App {
             metrics: Metrics::installed(),
             drain: Drain::default(),
             callbacks: Callbacks::default(),
+            sessions: Sessions::default(),
             request_ids: RequestIds::default(),
             rooms,
         }))

@@ -22,5 +22,6 @@ pub mod refresh;
 pub mod respond;
 pub mod rooms;
 mod sequence;
+mod session;
 pub mod tasks;
 pub mod telemetry;

@@ -9,7 +9,7 @@ pub mod create;
 mod exchange;
 mod failure;
 mod hold;
-mod lifecycle;
+pub(crate) mod lifecycle;
 pub mod limits;
 mod patience;
 mod plain_text;
@@ -22,6 +22,7 @@ pub mod template;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tokens;
+mod webhooks;
 
 use std::sync::Arc;
 

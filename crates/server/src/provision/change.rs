@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ligand_model::credential::Credential;
 use ligand_model::identity::{CredentialId, InstanceId};
-use ligand_model::instance::Stage;
+use ligand_model::instance::{Instance, Stage};
 use ligand_model::{Element, Error, Result};
 use ligand_store::credential::{self, Grant, Replacement};
 use ligand_store::instance::{self, Update};
@@ -21,7 +21,7 @@ use super::patience::patiently;
 use super::request::InstanceRequest;
 use super::settings;
 use super::tokens::{self, Brought};
-use super::{Whole, finished};
+use super::{Whole, finished, webhooks};
 use crate::app::App;
 use crate::connection;
 
@@ -86,7 +86,31 @@ impl Job {
         if asked {
             self.validate().await?;
         }
+        self.switch_webhooks().await?;
         super::read(&self.app, &self.scope, self.id()).await
+    }
+
+    /// Events that the change switched on or off. What the vendor does not take down is logged: nobody listens any more.
+    async fn switch_webhooks(&self) -> Result<()> {
+        let before = &self.before;
+        let now = lifecycle::read(&self.app, &self.scope, self.id(), Stage::Active).await?;
+        let were_on = configured(&before.element, &before.instance, before.credential.as_ref());
+        let are_on = configured(&self.element, &now.instance, now.credential.as_ref());
+        let which = (self.id(), Stage::Active);
+        let run = async |kind| lifecycle::run(&self.app, &self.scope, &self.element, which, &[kind]).await;
+        match (were_on, are_on) {
+            (false, true) => run(webhooks::SET_UP).await.map_err(|cause| {
+                cause
+                    .reworded(|said| format!("the changes are stored, but events are not set up at the vendor: {said}"))
+            }),
+            (true, false) => {
+                if let Err(error) = run(webhooks::TAKE_DOWN).await {
+                    tracing::warn!(instance = which.0.0, "events are off, but not taken down at the vendor: {error}");
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn id(&self) -> InstanceId {
@@ -205,9 +229,14 @@ impl Job {
     /// The new credentials are stored whatever comes out: the code is used up, and they are the newest there are.
     async fn validate(&self) -> Result<()> {
         let which = (self.id(), Stage::Active);
-        let validated = lifecycle::run(&self.app, &self.scope, &self.element, which, &VALIDATE).await;
+        let validated = lifecycle::prove(&self.app, &self.scope, &self.element, which, &VALIDATE).await;
         validated.map_err(stored_nevertheless)
     }
+}
+
+/// Whether the vendor reports events to an instance.
+fn configured(element: &Element, instance: &Instance, credential: Option<&Credential>) -> bool {
+    webhooks::are_on(&connection::configuration(element, instance, credential))
 }
 
 fn stored_nevertheless(cause: Error) -> Error {

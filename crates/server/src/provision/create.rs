@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use ligand_engine::Configuration;
+use ligand_model::element::ResourceType;
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::Stage;
 use ligand_model::{Element, Error, Kind, Result};
@@ -18,8 +20,9 @@ use super::patience::patiently;
 use super::request::InstanceRequest;
 use super::revoke::{self, Revoked};
 use super::settings::{self, Own};
-use super::{Whole, finished};
+use super::{Whole, finished, webhooks};
 use crate::app::App;
+use crate::connection;
 
 /// Creates an instance. Goes on if the caller leaves: what the vendor granted is never lost.
 ///
@@ -70,7 +73,7 @@ impl Job {
     async fn prepare(&self, checked: &Checked<'_>) -> Result<Made> {
         let name = self.request.name.clone().unwrap_or_else(|| self.element.name.clone());
         let tags = self.request.tags.clone().filter(|tags| !tags.is_empty()).unwrap_or_else(|| vec![name.clone()]);
-        let has_resources = lifecycle::has(&self.element, &PROVISION);
+        let has_resources = lifecycle::has(&self.element, &types(&checked.configuration(&self.element)));
         let new = NewInstance {
             id: InstanceId(self.app.store.next_id(Numbered::Instance).await?),
             element: self.element.key.clone(),
@@ -134,7 +137,9 @@ impl Job {
 
     async fn set_up(&self, id: InstanceId) -> Result<()> {
         let which = (id, Stage::Provisioning);
-        lifecycle::run(&self.app, &self.scope, &self.element, which, &PROVISION).await
+        let rows = lifecycle::read(&self.app, &self.scope, id, Stage::Provisioning).await?;
+        let configuration = connection::configuration(&self.element, &rows.instance, rows.credential.as_ref());
+        lifecycle::prove(&self.app, &self.scope, &self.element, which, &types(&configuration)).await
     }
 
     /// Takes back what was begun; answers the error that the caller gets.
@@ -148,6 +153,12 @@ impl Job {
         };
         told(cause, revoked)
     }
+}
+
+/// What runs at provisioning: the credentials are proven, the instance is set up, then its events.
+fn types(configuration: &Configuration) -> Vec<ResourceType> {
+    let webhooks = Some(webhooks::SET_UP).filter(|_| webhooks::are_on(configuration));
+    PROVISION.into_iter().chain(webhooks).collect()
 }
 
 /// Deletes an instance whose provisioning failed or was cut short, and gives its grant back. Tokens that a caller brought

@@ -143,7 +143,7 @@ async fn by_resource(
     let told = |name: &str, value: &Secret| (name.to_owned(), value.expose().clone());
     let mut parameters = vec![told("token", token), told("refreshToken", token), told("refresh_token", token)];
     parameters.extend(access.iter().flat_map(|access| [told("accessToken", access), told("access_token", access)]));
-    let connection = lifecycle::connection(app, scope, rows).map_err(|error| error.to_string())?;
+    let connection = lifecycle::connected(app, scope, rows).map_err(|error| error.to_string())?;
     for resource in sequence(element, &[ResourceType::OauthOnTokenRevoke]) {
         let ran = app.engine.run_lifecycle(&connection, resource, &parameters).await;
         ran.map_err(|error| error.to_string())?;

@@ -4,6 +4,8 @@
 mod elements;
 mod grants;
 pub(crate) mod house;
+mod sessions;
+mod webhooks;
 
 use ligand_model::Kind;
 use ligand_model::credential::Status;

@@ -47,3 +47,35 @@ async fn url(app: &App, element: &Arc<Element>, query: Vec<(String, String)>) ->
     let configuration = json!({ "secret": token.secret.expose() });
     Ok(json!({ "element": element.key, "oauthUrl": oauth_url, "configuration": configuration }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provision::tests::house::House;
+
+    async fn asked(house: &House, element: &str, query: &[(&str, &str)]) -> Result<Value> {
+        let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        url(&house.app, house.app.catalogue.element(element)?, query.collect()).await
+    }
+
+    #[tokio::test]
+    async fn the_client_is_the_installations_whatever_the_caller_says() {
+        let house = House::start().await;
+        house.answers("/request", 200, json!({"oauth_token": "rt", "oauth_token_secret": "rs"}));
+        let answer = asked(&house, "installed", &[("apiKey", "theirs"), ("oauth.api.key", "theirs")]).await.unwrap();
+        assert!(answer["oauthUrl"].as_str().unwrap().ends_with("/consent?oauth_token=rt"), "{answer}");
+        assert_eq!(answer["configuration"], json!({"secret": "rs"}));
+        let signed = house.sent_once("/request").authorization;
+        assert!(signed.contains("oauth_consumer_key=\"ours\""), "{signed}");
+    }
+
+    #[tokio::test]
+    async fn without_a_client_of_the_installation_it_is_said_where_to_set_it() {
+        let house = House::start().await;
+        let error = asked(&house, "infusionsoftcrm", &[]).await.unwrap_err();
+        assert_eq!(error.status(), 400);
+        assert!(error.message().contains("elements.infusionsoftcrm.configuration"), "{error}");
+        let error = asked(&house, "machine", &[]).await.unwrap_err();
+        assert!(error.message().contains("sends no user to the vendor"), "{error}");
+    }
+}

@@ -4,7 +4,16 @@ use serde_json::{Value, json};
 
 /// All of them, at the vendor with this URL.
 pub fn all(url: &str) -> Vec<Value> {
-    vec![machine(url), by_password(url), proven(url), own_steps(url), signed(url)]
+    vec![
+        machine(url),
+        by_password(url),
+        proven(url),
+        own_steps(url),
+        signed(url),
+        session(url),
+        events(url),
+        installed(url),
+    ]
 }
 
 fn entries(url: &str, further: Value) -> Value {
@@ -83,4 +92,42 @@ fn signed(url: &str) -> Value {
     let me = json!([{"method": "GET", "path": "/hubs/general/me", "type": "provisionAuthValidation",
         "vendorMethod": "GET", "vendorPath": "/me"}]);
     element("signed", json!({"type": "oauth1"}), entries(url, further), me)
+}
+
+/// A log-in that lasts a second.
+fn session(url: &str) -> Value {
+    let configuration = json!([
+        {"key": "base.url", "defaultValue": url}, {"key": "expires_in", "defaultValue": "1"}, {"key": "ticket"},
+    ]);
+    let learned = json!([
+        {"name": "ticket", "type": "configuration", "vendorName": "ticket", "vendorType": "bodyField", "source": "response"},
+    ]);
+    let resources = json!([{"method": "POST", "path": "/hubs/general/log-in", "type": "provisionAuthValidation",
+        "vendorMethod": "POST", "vendorPath": "/log-in", "parameters": learned}]);
+    element("session", json!({"type": "custom"}), configuration, resources)
+}
+
+/// A vendor that reports events itself.
+fn events(url: &str) -> Value {
+    let configuration = json!([
+        {"key": "base.url", "defaultValue": url}, {"key": "event.vendor.type", "defaultValue": "webhooks"},
+        {"key": "event.notification.enabled", "defaultValue": "false"},
+    ]);
+    let resource = |method: &str, kind: &str| {
+        json!({"method": method, "path": "/hubs/general/subscription", "type": kind, "vendorMethod": method,
+            "vendorPath": "/subscription"})
+    };
+    let resources = json!([resource("POST", "onProvisionWebhook"), resource("DELETE", "onDeleteWebhook")]);
+    element("events", json!({"type": "custom"}), configuration, resources)
+}
+
+/// An element whose OAuth 1.0 client the installation has set.
+fn installed(url: &str) -> Value {
+    let configuration = json!([
+        {"key": "oauth.api.key", "defaultValue": "ours"}, {"key": "oauth.api.secret", "defaultValue": "hush"},
+        {"key": "oauth.callback.url", "defaultValue": "https://ours.example"},
+        {"key": "oauth.request.url", "defaultValue": format!("{url}/request")},
+        {"key": "oauth.authorization.url", "defaultValue": format!("{url}/consent")},
+    ]);
+    element("installed", json!({"type": "oauth1"}), configuration, json!([]))
 }
