@@ -16,6 +16,7 @@ mod parse;
 mod persist;
 mod query;
 mod random;
+pub mod recording;
 mod route;
 mod send;
 mod shape;

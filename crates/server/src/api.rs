@@ -45,6 +45,7 @@ fn platform() -> Router<App> {
         .route("/elements/{keyOrId}/oauth/url", get(elements::oauth_url::get).post(elements::oauth_url::post))
         .route("/elements/{keyOrId}/oauth/url/default", get(elements::oauth_url_default::get))
         .route("/elements/{keyOrId}/oauth/token", get(elements::oauth_token::get))
+        .route("/elements/{keyOrId}/trace/{traceId}", get(elements::trace::get))
         // Hubs
         .route("/hubs", get(hubs::list))
         .route("/hubs/keys", get(hubs::keys))

@@ -14,6 +14,7 @@ use crate::metrics::Metrics;
 use crate::rooms::Rooms;
 use crate::session::Sessions;
 use crate::tasks::Tasks;
+use crate::trace::Traces;
 
 /// The state of the server. Cheap to clone; clones are the same.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct Parts {
     pub login_limit: LoginLimit,
     /// Log-ins at vendors that are in flight.
     pub sessions: Sessions,
+    /// What provisioning asked of vendors, where somebody asked to see it.
+    pub traces: Traces,
     /// Ids of requests.
     pub request_ids: RequestIds,
     /// Store, engine, catalogue and caches.
@@ -58,6 +61,7 @@ impl App {
             drain: Drain::default(),
             callbacks: Callbacks::default(),
             sessions: Sessions::default(),
+            traces: Traces::default(),
             request_ids: RequestIds::default(),
             rooms,
         }))

@@ -25,3 +25,4 @@ mod sequence;
 mod session;
 pub mod tasks;
 pub mod telemetry;
+pub mod trace;

@@ -6,3 +6,4 @@ pub mod list;
 pub mod oauth_token;
 pub mod oauth_url;
 pub mod oauth_url_default;
+pub mod trace;

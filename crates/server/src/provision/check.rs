@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// Configuration that is complete: the caller's own values, and what they mean for authentication.
 pub struct Checked<'e> {
-    /// The caller's values of keys that the element knows. Others are tolerated and dropped.
+    /// The caller's values of keys that the element knows, and tokens. Others are tolerated and dropped.
     pub own: BTreeMap<String, Secret>,
     /// The way to authenticate that the configuration chose, if not the element's first.
     pub variant: Option<&'e Variant>,
@@ -42,7 +42,7 @@ pub fn configuration<'e>(
     let mut own = before;
     for (key, value) in request.configuration.iter().flatten() {
         match value {
-            _ if element.entry(key).is_none() => {}
+            _ if element.entry(key).is_none() && !OBTAINED.contains(&key.as_str()) => {}
             Some(value) if !value.expose().is_empty() => {
                 own.insert(key.clone(), value.clone());
             }

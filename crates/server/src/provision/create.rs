@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use ligand_engine::Configuration;
+use ligand_engine::recording::{Exchange, recording};
 use ligand_model::element::ResourceType;
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::Stage;
@@ -23,6 +24,7 @@ use super::settings::{self, Own};
 use super::{Whole, finished, webhooks};
 use crate::app::App;
 use crate::connection;
+use crate::oauth::regrant::by_credentials;
 
 /// Creates an instance. Goes on if the caller leaves: what the vendor granted is never lost.
 ///
@@ -31,6 +33,18 @@ use crate::connection;
 pub async fn create(app: &App, scope: Scope, element: Arc<Element>, request: InstanceRequest) -> Result<Whole> {
     let job = Job { app: app.clone(), scope, element, request };
     finished(app.tasks.spawn("provisioning", async move { job.run().await })).await
+}
+
+/// As [`create`]; tells also what the vendor was asked and answered, whatever came of it.
+pub async fn create_recorded(
+    app: &App,
+    scope: Scope,
+    element: Arc<Element>,
+    request: InstanceRequest,
+) -> (Result<Whole>, Vec<Exchange>) {
+    let job = Job { app: app.clone(), scope, element, request };
+    let task = app.tasks.spawn("provisioning", async move { Ok(recording(job.run()).await) });
+    finished(task).await.unwrap_or_else(|error| (Err(error), Vec::new()))
 }
 
 struct Job {
@@ -90,11 +104,13 @@ impl Job {
     }
 
     async fn with_grant(&self, checked: &Checked<'_>, mut made: Made) -> Result<Made> {
-        if self.request.external_authentication {
-            made.grant = if checked.kind.is_oauth2() { Some(exchange::brought(&self.element, checked)?) } else { None };
+        let (is_oauth1, is_oauth2) = (checked.kind.is_oauth1(), checked.kind.is_oauth2());
+        if !is_oauth1 && !is_oauth2 || is_oauth1 && self.request.external_authentication {
             return Ok(made);
         }
-        if !checked.kind.is_oauth2() && !checked.kind.is_oauth1() {
+        // Where the configuration is the grant nothing needs to be brought.
+        if self.request.external_authentication && (!by_credentials(checked.kind) || exchange::brings(checked)) {
+            made.grant = Some(exchange::brought(&self.element, checked)?);
             return Ok(made);
         }
         let redirect = self.request.provider_data.as_ref();

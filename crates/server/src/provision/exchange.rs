@@ -207,13 +207,28 @@ fn obtained(element: &Element, checked: &Checked<'_>, stepped: Stepped) -> Resul
 /// # Errors
 /// 400 that names the entry that is missing.
 pub(super) fn brought(element: &Element, checked: &Checked<'_>) -> Result<Grant> {
-    let given = |key: &str| checked.own.get(key).filter(|value| !value.expose().trim().is_empty()).cloned();
-    let refresh = given("oauth.user.refresh_token").ok_or_else(|| {
+    let access = given(checked, "oauth.user.token");
+    let refresh = match (given(checked, "oauth.user.refresh_token"), &access) {
+        (Some(refresh), _) => Some(refresh),
+        // What renews without a refresh token needs none.
+        (None, Some(_)) => regrant::mark(element, checked.kind)?,
+        (None, None) => None,
+    };
+    if refresh.is_none() {
         let message =
             "configuration is missing: oauth.user.refresh_token (required by externalAuthentication \"initial\")";
-        Error::new(Kind::Configuration, message)
-    })?;
-    Ok(brought_tokens(element, checked, given("oauth.user.token"), Some(refresh)))
+        return Err(Error::new(Kind::Configuration, message));
+    }
+    Ok(brought_tokens(element, checked, access, refresh))
+}
+
+/// Whether a caller brings tokens of its own.
+pub(super) fn brings(checked: &Checked<'_>) -> bool {
+    ["oauth.user.token", "oauth.user.refresh_token"].iter().any(|key| given(checked, key).is_some())
+}
+
+fn given(checked: &Checked<'_>, key: &str) -> Option<Secret> {
+    checked.own.get(key).filter(|value| !value.expose().trim().is_empty()).cloned()
 }
 
 /// Tokens that a caller brings. Their age is not known: the access token is renewed early rather than late.

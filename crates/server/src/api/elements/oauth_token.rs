@@ -1,10 +1,11 @@
 //! `GET /elements/{keyOrId}/oauth/token`: a request token of OAuth 1.0 (`docs/reference/platform-api.md` §2.1).
 //!
-//! Needs no credentials but those of the client. The secret comes back in `providerData` when the instance is made.
+//! Makes this server ask a vendor, so it needs a caller. The secret comes back in `providerData` when the instance is made.
 
 use super::oauth_url::direct;
 use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
+use crate::caller::PlatformCaller;
 use crate::extract::{Path, Query};
 use crate::oauth::authorize::Consent;
 use axum::extract::State;
@@ -13,6 +14,7 @@ use serde_json::json;
 /// Token and secret.
 pub async fn get(
     State(app): State<App>,
+    _: PlatformCaller,
     Path(key): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Outcome {

@@ -3,6 +3,7 @@
 
 use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
+use crate::caller::PlatformCaller;
 use crate::extract::{Path, Query};
 use crate::oauth::authorize::Consent;
 use axum::extract::State;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 /// The URL; with OAuth 1.0 also the secret of its request token.
 pub async fn get(
     State(app): State<App>,
+    _: PlatformCaller,
     Path(key): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Outcome {

@@ -195,3 +195,21 @@ async fn what_is_missing_of_an_oauth1_redirect_is_named() {
     assert!(error.message().starts_with("providerData.oauth_verifier is missing"), "{error}");
     assert!(house.seen().is_empty());
 }
+
+#[tokio::test]
+async fn who_did_the_consent_itself_brings_what_the_grant_is_renewed_with() {
+    let table = [
+        ("machine", json!({}), Some("POST /eu/token")),
+        ("own-steps", json!({"oauth.user.token": "at-mine"}), None),
+        ("proven", json!({"oauth.user.refresh_token": "rt-mine"}), None),
+    ];
+    for (element, tokens, asked) in table {
+        let house = House::start().await;
+        house.answers("/eu/token", 200, good("at-1"));
+        house.create_externally(element, client(tokens)).await.unwrap();
+        assert_eq!(house.seen().first().map(String::as_str), asked, "{element}");
+    }
+    let house = House::start().await;
+    let error = house.create_externally("proven", client(json!({"oauth.user.token": "at-mine"}))).await.unwrap_err();
+    assert!(error.message().starts_with("configuration is missing: oauth.user.refresh_token"), "{error}");
+}

@@ -128,6 +128,13 @@ impl House {
         create::create(&self.app, self.scope, element, request::read(&body)?).await
     }
 
+    /// The same by a user who did the consent itself.
+    pub async fn create_externally(&self, element: &str, configuration: Value) -> Result<Whole> {
+        let element = self.app.catalogue.element(element)?.clone();
+        let body = json!({"name": "n", "configuration": configuration, "externalAuthentication": "initial"});
+        create::create(&self.app, self.scope, element, request::read(&body)?).await
+    }
+
     /// The token that a call of the instance would use now.
     pub async fn token(&self, instance: InstanceId) -> Result<String> {
         let connected = self.app.connections.find(&self.scope, instance, 0).await?;
