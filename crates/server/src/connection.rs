@@ -9,6 +9,7 @@ mod feed;
 mod heard;
 mod persist;
 mod renewed;
+mod token_write;
 mod tokens;
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ use crate::refresh::{self, Client, Grant, Refresher, Uptime};
 use crate::tasks::Tasks;
 use entry::{Entry, Key, LIFE};
 use persist::InstancePersist;
+use token_write::Shown;
 use tokens::InstanceTokens;
 
 /// The most connections, and the most absent ones, that are remembered.
@@ -125,8 +127,8 @@ impl Connections {
 }
 
 impl Connections {
-    /// A connection of rows that the caller has just read, past the cache: for instances that nobody may find, because
-    /// they are being provisioned or about to go.
+    /// A connection of rows that the caller has just read, past the cache: for the resources of an instance's life, also
+    /// where nobody may find it yet or any more. Their hooks may write tokens.
     ///
     /// # Errors
     /// `configuration`: the instance's element is not in the catalogue (any more).
@@ -136,7 +138,7 @@ impl Connections {
         instance: &Instance,
         credential: Option<&Credential>,
     ) -> Result<Arc<ligand_engine::Connection>> {
-        self.0.connection(scope, instance, credential).map(Arc::new)
+        self.0.connection(scope, instance, credential, true).map(Arc::new)
     }
 }
 
@@ -193,7 +195,7 @@ impl Parts {
         if let Some(credential) = credential {
             self.sources.refresher.remember(credential, since, read_at);
         }
-        let connection = self.connection(scope, instance, credential)?;
+        let connection = self.connection(scope, instance, credential, false)?;
         Ok(entry::connected(connection, *scope, instance))
     }
 
@@ -202,6 +204,7 @@ impl Parts {
         scope: &Scope,
         instance: &Instance,
         credential: Option<&Credential>,
+        writes_tokens: bool,
     ) -> Result<ligand_engine::Connection> {
         let Sources { store, catalogue, refresher, tasks, .. } = &self.sources;
         let element = catalogue.find(&instance.element).ok_or_else(|| {
@@ -213,6 +216,7 @@ impl Parts {
             let client = Client::of(element, &configuration);
             Arc::new(Grant { scope: *scope, credential: credential.id, instance: instance.id, client })
         });
+        let client = configuration.get("oauth.api.key");
         let persist = InstancePersist {
             store: store.clone(),
             tasks: tasks.clone(),
@@ -220,6 +224,7 @@ impl Parts {
             instance: instance.id,
             element: Arc::clone(element),
             has_credential: credential.is_some(),
+            tokens: credential.filter(|_| writes_tokens).map(|credential| Shown::of(credential, client)),
         };
         Ok(ligand_engine::Connection {
             instance: instance.id.0,

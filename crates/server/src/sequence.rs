@@ -8,20 +8,38 @@ use ligand_model::element::{Resource, ResourceType};
 /// to by its `nextResource`: they run there.
 pub fn sequence<'e>(element: &'e Element, types: &[ResourceType]) -> Vec<&'e Resource> {
     let all: Vec<&Resource> = types.iter().flat_map(|kind| element.lifecycle(*kind)).collect();
-    let first: Vec<&Resource> = all.iter().copied().filter(|resource| !is_reached(&all, resource)).collect();
-    match (first.is_empty(), all.first()) {
-        // A ring of resources that lead to each other is entered where the document begins it.
-        (true, Some(begin)) => vec![begin],
-        _ => first,
+    let mut run: Vec<&Resource> = all.iter().copied().filter(|resource| !is_led_to(&all, resource)).collect();
+    let mut reached: Vec<&Resource> = Vec::new();
+    run.iter().for_each(|resource| follow(&all, resource, &mut reached));
+    // What is left leads to each other in a ring: it is entered where the document begins it.
+    for resource in &all {
+        if !contains(&reached, resource) {
+            run.push(resource);
+            follow(&all, resource, &mut reached);
+        }
+    }
+    run
+}
+
+fn is_led_to(all: &[&Resource], resource: &Resource) -> bool {
+    all.iter().any(|other| !std::ptr::eq(*other, resource) && leads_to(other, resource))
+}
+
+fn leads_to(from: &Resource, to: &Resource) -> bool {
+    from.next_resource.as_ref().is_some_and(|(method, path)| *method == to.method && *path == to.path)
+}
+
+/// A resource, and those of the run that follow it.
+fn follow<'e>(all: &[&'e Resource], from: &'e Resource, reached: &mut Vec<&'e Resource>) {
+    let mut next = Some(from);
+    while let Some(resource) = next.filter(|resource| !contains(reached, resource)) {
+        reached.push(resource);
+        next = all.iter().copied().find(|other| leads_to(resource, other));
     }
 }
 
-fn is_reached(all: &[&Resource], resource: &Resource) -> bool {
-    let leads_there = |other: &&Resource| {
-        let next = other.next_resource.as_ref();
-        next.is_some_and(|(method, path)| *method == resource.method && *path == resource.path)
-    };
-    all.iter().any(|other| !std::ptr::eq(*other, resource) && leads_there(other))
+fn contains(resources: &[&Resource], resource: &Resource) -> bool {
+    resources.iter().any(|known| std::ptr::eq(*known, resource))
 }
 
 #[cfg(test)]
@@ -52,7 +70,11 @@ mod tests {
 
     #[test]
     fn a_ring_is_entered_at_its_beginning() {
-        let resources = json!([resource("/a", "onDelete", Some("/b")), resource("/b", "onDelete", Some("/a"))]);
-        assert_eq!(run(resources, &[ResourceType::OnDelete]), ["/a"]);
+        let resources = json!([
+            resource("/a", "onDelete", Some("/b")),
+            resource("/b", "onDelete", Some("/a")),
+            resource("/c", "onDelete", None),
+        ]);
+        assert_eq!(run(resources, &[ResourceType::OnDelete]), ["/c", "/a"]);
     }
 }

@@ -12,6 +12,7 @@ use ligand_store::Scope;
 
 use super::effective::configuration;
 use super::persist::InstancePersist;
+use super::token_write::Shown;
 use crate::refresh::Refresher;
 
 /// A connection of these rows.
@@ -23,6 +24,7 @@ pub fn renewed(
     token: AccessToken,
 ) -> Connection {
     let (store, tasks) = refresher.stores();
+    let configuration = configuration(element, instance, Some(credential));
     let persist = InstancePersist {
         store: store.clone(),
         tasks: tasks.clone(),
@@ -30,11 +32,12 @@ pub fn renewed(
         instance: instance.id,
         element: Arc::clone(element),
         has_credential: true,
+        tokens: Some(Shown::of(credential, configuration.get("oauth.api.key"))),
     };
     Connection {
         instance: instance.id.0,
         element: Arc::clone(element),
-        configuration: Arc::new(configuration(element, instance, Some(credential))),
+        configuration: Arc::new(configuration),
         tokens: Arc::new(This(token)),
         persist: Arc::new(persist),
     }

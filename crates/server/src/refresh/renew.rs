@@ -28,23 +28,24 @@ pub(super) async fn renew(
         return by_resource(engine, client, (!marked).then_some(token), access).await;
     }
     if marked {
-        return by_configuration(engine, client).await;
+        return by_configuration(engine, client, true).await;
     }
     let request = client.request(token.clone()).map_err(|error| TokenFailure::Unsent(error.message().to_owned()))?;
     match engine.token(&client.element.authentication, &request).await {
         // The configuration is the grant: what came of it may end earlier.
         Err(TokenFailure::Refused { .. }) if regrant::by_credentials(client.kind) => {
-            by_configuration(engine, client).await
+            by_configuration(engine, client, false).await
         }
         answered => answered.map(|pair| Stepped { pair, written: Written::new() }),
     }
 }
 
-/// Again what was sent when the instance was made. The mark takes the place of a refresh token that is refused.
-async fn by_configuration(engine: &Engine, client: &Client) -> Result<Stepped, TokenFailure> {
+/// Again what was sent when the instance was made. A mark takes the place of a refresh token that is refused; where there
+/// is one already it stays.
+async fn by_configuration(engine: &Engine, client: &Client, marked: bool) -> Result<Stepped, TokenFailure> {
     let Client { element, configuration, kind, .. } = client;
     let mut stepped = by_credentials::obtain(engine, element, configuration, *kind, PATIENCE).await?;
-    if stepped.pair.refresh.is_none() {
+    if stepped.pair.refresh.is_none() && !marked {
         let mark = regrant::mark(element, *kind);
         stepped.pair.refresh = mark.map_err(|error| TokenFailure::Unsent(error.message().to_owned()))?;
     }

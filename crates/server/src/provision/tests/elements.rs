@@ -13,6 +13,7 @@ pub fn all(url: &str) -> Vec<Value> {
         session(url),
         events(url),
         installed(url),
+        trading(url),
     ]
 }
 
@@ -130,4 +131,20 @@ fn installed(url: &str) -> Value {
         {"key": "oauth.authorization.url", "defaultValue": format!("{url}/consent")},
     ]);
     element("installed", json!({"type": "oauth1"}), configuration, json!([]))
+}
+
+/// The token of the exchange is traded for one that lives longer.
+fn trading(url: &str) -> Value {
+    let wrote = |key: &str, member: &str| json!({"name": key, "type": "configuration", "vendorName": member, "vendorType": "bodyField", "source": "response"});
+    let traded = json!([
+        wrote("oauth.user.token", "long"),
+        wrote("oauth.user.refresh_token", "again"),
+        wrote("oauth.user.refresh_interval", "seconds")
+    ]);
+    let resources = json!([
+        {"method": "POST", "path": "/hubs/general/trade", "type": "onProvision", "vendorMethod": "POST", "vendorPath": "/trade",
+         "parameters": traded},
+        {"method": "GET", "path": "/hubs/general/me", "type": "onProvision", "vendorMethod": "GET", "vendorPath": "/me"},
+    ]);
+    element("trading", json!({"type": "oauth2"}), entries(url, json!([])), resources)
 }

@@ -213,3 +213,24 @@ async fn who_did_the_consent_itself_brings_what_the_grant_is_renewed_with() {
     let error = house.create_externally("proven", client(json!({"oauth.user.token": "at-mine"}))).await.unwrap_err();
     assert!(error.message().starts_with("configuration is missing: oauth.user.refresh_token"), "{error}");
 }
+
+#[tokio::test]
+async fn a_token_that_is_traded_at_provisioning_is_the_one_that_is_used() {
+    let table = [
+        (json!({"long": "at-long", "seconds": 7200}), "rt-1", 7_200_000),
+        (json!({"long": "at-long"}), "rt-1", 3_600_000),
+        (json!({"long": "at-long", "again": "rt-long"}), "rt-long", 3_600_000),
+    ];
+    for (answer, refresh, lifetime) in table {
+        let house = House::start().await;
+        house.answers("/eu/token", 200, json!({"access_token": "at-1", "refresh_token": "rt-1", "expires_in": 3600}));
+        house.answers("/trade", 200, answer);
+        let whole = house.create_of("trading", client(json!({})), json!({"code": "c"})).await.unwrap();
+        assert_eq!(house.sent_once("/me").authorization, "Bearer at-long", "what follows uses it");
+        let credential = house.credential(whole.instance.credential.unwrap()).await;
+        assert_eq!(credential.access.unwrap().expose(), "at-long");
+        assert_eq!(credential.refresh.unwrap().expose(), refresh);
+        assert_eq!(credential.expires_at.unwrap() - credential.obtained_at, lifetime);
+        assert!(!whole.instance.configuration.contains_key("oauth.user.token"), "tokens live in the credential");
+    }
+}
