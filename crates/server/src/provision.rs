@@ -17,6 +17,7 @@ pub mod remove;
 pub mod request;
 mod revoke;
 pub mod settings;
+mod signed;
 pub mod sweep;
 pub mod template;
 #[cfg(test)]

@@ -13,8 +13,8 @@ use ligand_store::credential::Grant;
 
 use super::check::Checked;
 use super::failure::{What, refused};
+use super::signed;
 use crate::app::App;
-use crate::oauth::authorize::signed_request;
 use crate::oauth::proof::{Asked, Proof, proof};
 use crate::oauth::regrant::{self, by_credentials};
 use crate::oauth::step::{self, Step, Stepped, Written};
@@ -74,7 +74,8 @@ pub(super) async fn obtain(
     redirect: Option<&Redirect>,
 ) -> Result<Obtained> {
     if checked.kind.is_oauth1() {
-        return signed(app, element, checked, redirect).await;
+        let learned = signed::exchange(app, element, checked, redirect).await?;
+        return Ok(Obtained { grant: None, learned });
     }
     let configuration = checked.configuration(element);
     if by_credentials(checked.kind) {
@@ -147,39 +148,6 @@ fn parameters(
     let verifier = proof.map(|proof| ("code_verifier".to_owned(), proof.verifier.expose().clone()));
     let grant = [("grant_type".to_owned(), "authorization_code".to_owned())];
     carried.chain(known).chain(grant).chain(verifier).collect()
-}
-
-/// Exchanges the request token of a user who has consented (RFC 5849 §2.3). The token lives as long as the vendor lets it:
-/// it is configuration, not a grant to be renewed.
-async fn signed(
-    app: &App,
-    element: &Arc<Element>,
-    checked: &Checked<'_>,
-    redirect: Option<&Redirect>,
-) -> Result<Obtained> {
-    let carried = |name: &str| {
-        let value = redirect.and_then(|redirect| redirect.get(name)).filter(|value| !value.expose().trim().is_empty());
-        value.cloned().ok_or_else(|| {
-            let key = &element.key;
-            let message = format!(
-                "providerData.{name} is missing: element {key} authenticates with OAuth 1.0 and needs oauth_token and \
-                 oauth_verifier of the vendor's redirect, and the secret that GET /elements/{key}/oauth/token gave"
-            );
-            Error::new(Kind::BadRequest, message)
-        })
-    };
-    let (token, verifier, secret) = (carried("oauth_token")?, carried("oauth_verifier")?, carried("secret")?);
-    let configuration = checked.configuration(element);
-    let url = needed_endpoint(element, &configuration, "oauth.token.url")?;
-    let further = ("oauth_verifier", verifier.expose().clone());
-    let deadline = app.settings.limits.token_endpoint;
-    let mut request = signed_request(&configuration, checked.kind, url, further, deadline);
-    request.signer.token = Some(token.expose().clone());
-    request.signer.token_secret = secret;
-    let found = app.engine.signed_token(&request).await.map_err(|failure| refused(failure, What::Code))?;
-    let learned = [("oauth.user.token", found.token), ("oauth.user.token.secret", found.secret)];
-    let learned = learned.map(|(key, value)| (key.to_owned(), Some(value)));
-    Ok(Obtained { grant: None, learned: learned.into() })
 }
 
 fn obtained(element: &Element, checked: &Checked<'_>, stepped: Stepped) -> Result<Obtained> {

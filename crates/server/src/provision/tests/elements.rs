@@ -50,7 +50,10 @@ fn by_password(url: &str) -> Value {
 }
 
 fn proven(url: &str) -> Value {
-    let further = json!([{"key": "oauth.token.refresh_url", "defaultValue": format!("{url}/renewal")}]);
+    let further = json!([
+        {"key": "oauth.authorization.url", "defaultValue": format!("{url}/consent")},
+        {"key": "oauth.token.refresh_url", "defaultValue": format!("{url}/renewal")},
+    ]);
     element("proven", json!({"type": "oauth2Pkce"}), entries(url, further), json!([]))
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ligand_engine::oauth::pkce::ChallengeMethod;
 use ligand_model::credential::Status;
 use serde_json::{Value, json};
 
@@ -91,15 +92,16 @@ async fn a_password_is_sent_once_more_where_the_refresh_token_it_gave_is_refused
 #[tokio::test]
 async fn a_code_is_exchanged_with_the_verifier_of_its_consent_and_renewed_at_its_own_endpoint() {
     let house = House::start().await;
-    let url = consent(&house, "proven").url(&house.app, None).await;
-    assert!(url.is_err(), "the element has no authorization URL");
+    let url = consent(&house, "proven").url(&house.app, None).await.unwrap();
     house.answers("/eu/token", 200, json!({"access_token": "at-1", "refresh_token": "rt-1", "expires_in": 0}));
     let redirect = json!({"code": "c", "state": "mine"});
     let id = house.create_of("proven", client(json!({})), redirect).await.unwrap().instance.id;
     let body = house.sent_once("/eu/token").body;
     let verifier = url::form_urlencoded::parse(body.as_bytes()).find(|(name, _)| name == "code_verifier");
-    let length = verifier.map(|(_, value)| value.len()).unwrap_or_default();
-    assert!((43..=128).contains(&length), "{body}");
+    let verifier = verifier.unwrap().1.into_owned();
+    assert!((43..=128).contains(&verifier.len()) && !url.contains(&verifier), "{url}");
+    let challenge = ChallengeMethod::S256.challenge(&verifier.into());
+    assert!(url.contains(&format!("code_challenge={challenge}&")), "{url}");
     house.answers("/renewal", 200, good("at-2"));
     assert_eq!(house.token(id).await.unwrap(), "at-2");
     assert!(house.sent_once("/renewal").body.starts_with("grant_type=refresh_token&refresh_token=rt-1"));
