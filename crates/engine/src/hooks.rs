@@ -104,8 +104,9 @@ impl<'a> Stage<'a> {
             let stored = &self.turn.connection.configuration;
             // Hooks often hand back the whole map. In it stands what they were only shown: the access token of this
             // attempt, and what a hook before them has stored already.
+            let all = self.turn.connection.persist.takes_unchanged();
             let is_only_shown = |key: &str, value: &Value| {
-                known.and_then(|known| known.get(key)) == Some(value) && stored.get(key) != value.as_str()
+                !all && known.and_then(|known| known.get(key)) == Some(value) && stored.get(key) != value.as_str()
             };
             let own = settings.iter().filter(|(key, value)| !is_only_shown(key, value));
             let own: Map<_, _> = own.map(|(key, value)| (key.clone(), value.clone())).collect();

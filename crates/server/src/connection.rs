@@ -8,15 +8,18 @@ mod entry;
 mod feed;
 mod heard;
 mod persist;
+mod renewed;
+mod token_write;
 mod tokens;
 
 #[cfg(test)]
 mod tests;
 
-pub use effective::{configuration, view};
+pub use effective::{INTERVAL, REFRESH_TOKEN, TIME, TOKEN, configuration, in_force, view};
 pub use entry::Connected;
 pub use feed::Feed;
 pub use heard::{Heard, Stamp};
+pub use renewed::renewed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +36,7 @@ use crate::refresh::{self, Client, Grant, Refresher, Uptime};
 use crate::tasks::Tasks;
 use entry::{Entry, Key, LIFE};
 use persist::InstancePersist;
+use token_write::Shown;
 use tokens::InstanceTokens;
 
 /// The most connections, and the most absent ones, that are remembered.
@@ -123,8 +127,8 @@ impl Connections {
 }
 
 impl Connections {
-    /// A connection of rows that the caller has just read, past the cache: for instances that nobody may find, because
-    /// they are being provisioned or about to go.
+    /// A connection of rows that the caller has just read, past the cache: for the resources of an instance's life, also
+    /// where nobody may find it yet or any more. Their hooks may write tokens.
     ///
     /// # Errors
     /// `configuration`: the instance's element is not in the catalogue (any more).
@@ -134,7 +138,7 @@ impl Connections {
         instance: &Instance,
         credential: Option<&Credential>,
     ) -> Result<Arc<ligand_engine::Connection>> {
-        self.0.connection(scope, instance, credential).await.map(Arc::new)
+        self.0.connection(scope, instance, credential, true).await.map(Arc::new)
     }
 }
 
@@ -191,7 +195,7 @@ impl Parts {
         if let Some(credential) = credential {
             self.sources.refresher.remember(credential, since, read_at);
         }
-        let connection = self.connection(scope, instance, credential).await?;
+        let connection = self.connection(scope, instance, credential, false).await?;
         Ok(entry::connected(connection, *scope, instance))
     }
 
@@ -200,6 +204,7 @@ impl Parts {
         scope: &Scope,
         instance: &Instance,
         credential: Option<&Credential>,
+        writes_tokens: bool,
     ) -> Result<ligand_engine::Connection> {
         let Sources { store, elements, refresher, tasks, .. } = &self.sources;
         let element = &elements.find(scope, &instance.element).await?.ok_or_else(|| {
@@ -211,6 +216,7 @@ impl Parts {
             let client = Client::of(element, &configuration);
             Arc::new(Grant { scope: *scope, credential: credential.id, instance: instance.id, client })
         });
+        let client = configuration.get("oauth.api.key");
         let persist = InstancePersist {
             store: store.clone(),
             tasks: tasks.clone(),
@@ -218,6 +224,7 @@ impl Parts {
             instance: instance.id,
             element: Arc::clone(element),
             has_credential: credential.is_some(),
+            tokens: credential.filter(|_| writes_tokens).map(|credential| Shown::of(credential, client)),
         };
         Ok(ligand_engine::Connection {
             instance: instance.id.0,

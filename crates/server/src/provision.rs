@@ -7,8 +7,9 @@ pub mod change;
 pub mod check;
 pub mod create;
 mod exchange;
+mod failure;
 mod hold;
-mod lifecycle;
+pub(crate) mod lifecycle;
 pub mod limits;
 mod patience;
 mod plain_text;
@@ -16,11 +17,13 @@ pub mod remove;
 pub mod request;
 mod revoke;
 pub mod settings;
+mod signed;
 pub mod sweep;
 pub mod template;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
+mod webhooks;
 
 use std::sync::Arc;
 

@@ -50,7 +50,7 @@ pub fn compile(document: Value) {
 
 /// Reads a text as what is polled, and polls at odd times.
 fn poll(text: &str) {
-    let configured = |key: &str| (key.len() % 2 == 0).then(|| "Europe/Berlin".to_owned());
+    let configured = |key: &str| key.len().is_multiple_of(2).then(|| "Europe/Berlin".to_owned());
     let moments = [DateTime::UNIX_EPOCH, DateTime::<chrono::Utc>::MIN_UTC, DateTime::<chrono::Utc>::MAX_UTC];
     let (template, _) = PollTemplate::read(text);
     let polled = [Poller::read(text).0, Poller::read_urls(text).0].into_iter().flat_map(|poller| poller.objects);

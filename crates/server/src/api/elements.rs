@@ -18,9 +18,12 @@ mod members;
 pub mod model_fields;
 pub mod models;
 pub mod oauth_proxies;
+pub mod oauth_token;
 pub mod oauth_url;
+pub mod oauth_url_default;
 pub mod replace;
 pub mod resource_model;
+pub mod trace;
 pub mod transformations;
 pub mod validate;
 
@@ -58,6 +61,9 @@ pub fn routes() -> Router<App> {
             get(authentication_types::configurations),
         )
         .route("/elements/{keyOrId}/oauth/url", get(oauth_url::get).post(oauth_url::post))
+        .route("/elements/{keyOrId}/oauth/url/default", get(oauth_url_default::get))
+        .route("/elements/{keyOrId}/oauth/token", get(oauth_token::get))
+        .route("/elements/{keyOrId}/trace/{traceId}", get(trace::get))
         // Whom it is shared with
         .route("/elements/{keyOrId}/accounts", get(accounts::list))
         .route("/elements/{keyOrId}/accounts/{accountId}", put(accounts::put).delete(accounts::delete))

@@ -27,6 +27,7 @@ use crate::connection::Connected;
 use crate::http::access_log::Subject;
 use crate::json;
 use crate::respond::Failure;
+use crate::session;
 
 /// A call of the instance that the element token names.
 pub async fn call(
@@ -43,7 +44,7 @@ pub async fn call(
     subject.instance(element.instance.0);
     // What can be refused is refused before anything is done.
     reply::acceptable(&parts.headers)?;
-    let connected = app.connections.find(&caller.scope, element.instance, element.version).await?;
+    let connected = session::connected(&app, &caller.scope, element.instance, element.version).await?;
     let call = Arc::new(asked(&parts, json::read(body).await?)?);
     ligand_engine::depth::check(&call)?;
     let record = Record::begin(&app, &connected, &call, &parts);
