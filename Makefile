@@ -44,4 +44,5 @@ bench: release ## Measure: figures as ratios in one run (ARGS are passed on)
 
 clean: ## Remove what was built and fetched
 	$(CARGO) clean
-	rm -rf crates/script/js/node_modules crates/simulator/clients/node_modules crates/simulator/clients/.venv fuzz/target
+	rm -rf crates/script/js/node_modules crates/simulator/clients/node_modules crates/simulator/clients/.venv \
+		crates/simulator/clients/.venv-rest-v1 crates/server/validators/node_modules fuzz/target

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the client libraries that prove the simulated Infusionsoft, each at its pinned version and checked
-# against its hash, into two ignored folders beside the proofs. Does nothing if they are there already.
+# against its hash, into ignored folders beside the proofs. Does nothing if they are there already.
 set -eu
 
 cd "$(dirname "$0")/../crates/simulator/clients"
@@ -12,13 +12,19 @@ done
 # A folder is complete if it holds the very list it was installed from.
 complete() { [ -f "$2" ] && cmp -s "$1" "$2"; }
 
-if ! complete requirements.txt .venv/installed.txt; then
-    echo "installing the Python client libraries into crates/simulator/clients/.venv" >&2
-    rm -rf .venv
-    python3 -m venv .venv
-    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
-    cp requirements.txt .venv/installed.txt
-fi
+# python LIST FOLDER
+python() {
+    if complete "$1" "$2/installed.txt"; then return; fi
+    echo "installing the Python client libraries of $1 into crates/simulator/clients/$2" >&2
+    rm -rf "$2"
+    python3 -m venv "$2"
+    "$2/bin/pip" install --quiet --disable-pip-version-check --require-hashes --requirement "$1"
+    cp "$1" "$2/installed.txt"
+}
+
+python requirements.txt .venv
+# Apart, because it and infusionsoft-client are both imported as `infusionsoft`.
+python requirements-rest-v1.txt .venv-rest-v1
 
 if ! complete package-lock.json node_modules/installed.json; then
     echo "installing the JavaScript client library into crates/simulator/clients/node_modules" >&2

@@ -12,6 +12,7 @@ step 'set-up'
 "$here/need.sh" compiler node python postgresql
 "$here/js-libraries.sh"
 "$here/clients.sh"
+"$here/validators.sh"
 if [ -z "${LIGAND_TEST_CORPUS:-}" ]; then
     echo 'LIGAND_TEST_CORPUS is not set: tests over real exports say so and test nothing' >&2
 fi

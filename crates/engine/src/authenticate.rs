@@ -8,28 +8,27 @@ use crate::send::{Attempts, Failure};
 use ligand_model::Result;
 use ligand_model::element::AuthenticationType;
 
-/// How this instance is authenticated: as its variant says, else as the element says.
+/// How this turn is authenticated: as the instance says, else as the element does. What obtains tokens needs none.
 pub(crate) fn kind(turn: &Turn) -> AuthenticationType {
-    let configured = |key: &str| turn.connection.configuration.get(key).map(str::to_owned);
-    let element = &turn.connection.element;
-    element.variant(configured).map_or(element.authentication.kind, |variant| variant.kind)
+    if turn.resource.resource_type.obtains_tokens() {
+        return AuthenticationType::Custom;
+    }
+    let connection = turn.connection;
+    connection.element.authentication_kind(|key| connection.configuration.get(key).map(str::to_owned))
 }
 
 /// The access token to call with; `None` where the type has none.
 pub(crate) async fn token(turn: &Turn<'_>) -> Result<Option<AccessToken>> {
-    match kind(turn) {
-        AuthenticationType::Oauth2 => turn.connection.tokens.current().await.map(Some),
-        _ => Ok(None),
-    }
+    if kind(turn).is_oauth2() { turn.connection.tokens.current().await.map(Some) } else { Ok(None) }
 }
 
-/// Adds what the type demands to the request.
+/// Adds what the type demands to the request. Signatures come after the hooks: they are `sign`'s.
 pub(crate) fn apply(turn: &Turn, token: Option<&AccessToken>, request: &mut VendorRequest) -> Result<()> {
     match kind(turn) {
-        AuthenticationType::Oauth2 => auth::oauth2::apply(token, request),
         AuthenticationType::Basic => auth::basic::apply(turn, request),
-        AuthenticationType::Custom | AuthenticationType::ApiKey | AuthenticationType::None => Ok(()),
         AuthenticationType::Unsupported => Err(auth::unsupported(turn)),
+        kind if kind.is_oauth2() => auth::oauth2::apply(token, request),
+        _ => Ok(()),
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) use place::{VendorRequest, plain, response_root};
 use crate::call::Turn;
 use crate::connection::AccessToken;
 use crate::page::Window;
+use crate::query::Converted;
 use ligand_model::Result;
 use ligand_model::element::Parameter;
 use serde_json::Value;
@@ -17,8 +18,10 @@ use serde_json::Value;
 pub(crate) fn request(turn: &Turn, window: Window, token: Option<&AccessToken>) -> Result<VendorRequest> {
     let mut request = VendorRequest::new(turn, token);
     for parameter in parameters(turn).filter(|parameter| !parameter.from_response) {
-        if let Some(value) = source::value(turn, parameter, window, token)? {
-            request.place(parameter, value);
+        match source::value(turn, parameter, window, token)? {
+            Converted::Value(value) => request.place(parameter, value),
+            Converted::Named(place, values) => request.spread(place, values),
+            Converted::Absent => {}
         }
     }
     request.finish(turn)

@@ -92,6 +92,8 @@ pub(crate) struct Turn<'a> {
     pub body: &'a Value,
     /// The answer of the resource that ran before this one in a chain.
     pub previous: Option<&'a Value>,
+    /// The vendor's headers of that answer.
+    pub previous_headers: &'a [(String, String)],
     /// What is asked of a list: filter, columns, order, page.
     pub plan: Plan<'a>,
     /// Epoch milliseconds when the turn began.
@@ -130,6 +132,8 @@ pub(crate) struct Answer {
     pub retry_after: Option<u64>,
     /// A hook decided on this status and body: they leave as they are.
     pub own_status: Option<u16>,
+    /// Headers that hooks made for the caller.
+    pub own_headers: Vec<(String, String)>,
 }
 
 impl Answer {
@@ -147,6 +151,7 @@ impl Answer {
             transient: false,
             retry_after: None,
             own_status: None,
+            own_headers: Vec::new(),
         }
     }
 
@@ -154,6 +159,12 @@ impl Answer {
     pub fn is_error(&self) -> bool {
         !(200..=207).contains(&self.status)
     }
+}
+
+/// A turn that is over: what the caller would be told, and the vendor's headers for the next of the chain.
+struct Done {
+    reply: Reply,
+    vendor_headers: Vec<(String, String)>,
 }
 
 impl Engine {
@@ -178,14 +189,14 @@ impl Engine {
         body: &Value,
     ) -> Result<Reply> {
         let mut route = route;
-        let mut reply = self.take_turn(connection, &route, call, body, None).await?;
+        let mut done = self.take_turn(connection, &route, call, body, None).await?;
         for _ in 1..MAX_CHAIN {
-            let Some(next) = route::next(&connection.element, &route, &reply)? else { return Ok(reply) };
-            match self.take_turn(connection, &next, call, body, reply.json()).await {
-                Ok(answer) => reply = answer,
+            let Some(next) = route::next(&connection.element, &route, &done.reply)? else { return Ok(done.reply) };
+            match self.take_turn(connection, &next, call, body, Some(&done)).await {
+                Ok(answer) => done = answer,
                 // What was done stands, even if it could not be read back.
                 Err(error) if route.resource.next_resource_optional => {
-                    return Ok(shape::unread(connection, route.resource, reply, &error));
+                    return Ok(shape::unread(connection, route.resource, done.reply, &error));
                 }
                 Err(error) => return Err(error),
             }
@@ -202,18 +213,22 @@ impl Engine {
         route: &Route<'_>,
         call: &Call,
         body: &Value,
-        previous: Option<&Value>,
-    ) -> Result<Reply> {
+        previous: Option<&Done>,
+    ) -> Result<Done> {
         let Route { resource, bindings } = route;
+        let previous_headers = previous.map_or(&[][..], |done| &done.vendor_headers);
+        let previous = previous.and_then(|done| done.reply.json());
         // What is missing is named before anything is sent.
         validate::required(connection, resource, bindings, call, body)?;
         // CEQL, columns, order and page: what the vendor is asked, and what is left to us.
         let plan = self.plan(connection, resource, bindings, call, body).await?;
-        let turn = Turn { connection, resource, bindings, call, body, previous, plan, now: (self.clock)() };
+        let now = (self.clock)();
+        let turn = Turn { connection, resource, bindings, call, body, previous, previous_headers, plan, now };
         // As many vendor calls as the page needs, each an exchange; rows that we evaluate ourselves included.
         let gathered = page::gather(self, &turn).await?;
+        let vendor_headers = gathered.answer.headers.clone();
         // Nulls, fields, counts and tokens, status.
-        shape::reply(&turn, gathered)
+        shape::reply(&turn, gathered).map(|reply| Done { reply, vendor_headers })
     }
 
     /// One vendor call with its hooks: at most one replay after 401, and repeats of what is known to pass.
@@ -226,16 +241,13 @@ impl Engine {
             // Set unless a parameter set it.
             authenticate::apply(turn, token.as_ref(), &mut request)?;
             // The element's pre-hook, then the resource's; they may replace what was set, or answer themselves.
-            let answered = hooks::before(self, turn, &mut request, token.as_ref()).await?;
-            let sent = match answered {
-                Some(answer) => Ok(answer),
-                // The one guarded way out.
-                None => match send::send(self, turn, &request).await {
-                    // HTTP status first, then the protocol.
-                    Ok(answer) => parse::answer(turn, answer),
-                    Err(failure) => Err(failure),
-                },
-            };
+            let mut hooks = hooks::Stage::new(self, turn, token.as_ref());
+            if let Some(answer) = hooks.before(&mut request).await? {
+                // The vendor is left out, and what depends on its answer with it; the post-hooks are not.
+                return hooks.after(&request, answer).await;
+            }
+            // The one guarded way out; HTTP status first, then the protocol.
+            let sent = send::send(self, turn, &request).await.and_then(|answer| parse::answer(turn, answer));
             // 401: one refresh, one replay.
             if let Some(newer) = authenticate::newer(turn, token.as_ref(), &sent, &mut attempts).await? {
                 token = Some(newer);
@@ -251,7 +263,7 @@ impl Engine {
                 answer = Answer::new(200, Value::Null);
             }
             let done = !answer.is_error() && !turn.resource.repeatable;
-            let mut finished = self.finish(turn, &request, answer, token.as_ref()).await;
+            let mut finished = self.finish(&mut hooks, turn, &request, answer).await;
             // While it is known which token was sent: some vendors repeat what they refuse.
             if let Ok(answer) = &mut finished {
                 shape::quote(turn, token.as_ref(), answer);
@@ -265,15 +277,15 @@ impl Engine {
 impl Engine {
     async fn finish(
         &self,
+        hooks: &mut hooks::Stage<'_>,
         turn: &Turn<'_>,
         request: &build::VendorRequest,
         answer: Answer,
-        token: Option<&AccessToken>,
     ) -> Result<Answer> {
         // What the answer teaches goes into the configuration.
         persist::learned(turn, &answer).await?;
         // The resource's post-hook, then the element's.
-        hooks::after(self, turn, request, answer, token).await
+        hooks.after(request, answer).await
     }
 }
 

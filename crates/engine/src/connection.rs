@@ -46,6 +46,11 @@ pub trait Tokens: Send + Sync {
 pub trait Persist: Send + Sync {
     /// Stores changed keys; `None` removes. Called only with keys whose value differs from what the call saw.
     fn persist(&self, changes: BTreeMap<String, Option<String>>) -> BoxFuture<'_, Result<()>>;
+
+    /// Whether keys are told, too, that have the value the call saw: a vendor may give the same token again.
+    fn takes_unchanged(&self) -> bool {
+        false
+    }
 }
 
 /// The effective configuration of an instance. Prints its keys only.

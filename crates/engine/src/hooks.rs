@@ -1,141 +1,159 @@
-//! Step: the element's hooks, before and after the vendor call. The script room runs them.
+//! Step: the element's hooks, before and after the vendor call (`docs/reference/hooks.md`). The script room runs them;
+//! what they see and what becomes of their results is a file each.
 
+mod answer;
 mod bindings;
+mod handed;
+mod http;
+mod multipart;
+mod vendor;
 
 use crate::Engine;
-use crate::build::{VendorRequest, plain};
+use crate::build::VendorRequest;
 use crate::call::{Answer, Turn};
 use crate::connection::AccessToken;
 use crate::persist;
+use handed::Handed;
 use ligand_model::element::Hook;
 use ligand_model::{Error, Kind, Result};
-use ligand_script::{Convention, Reason};
+use ligand_script::{Convention, LogLine, Reason};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
-/// Runs the pre-hooks: the element's, then the resource's. `Some` is an answer without a vendor call.
-pub(crate) async fn before(
-    engine: &Engine,
-    turn: &Turn<'_>,
-    request: &mut VendorRequest,
-    token: Option<&AccessToken>,
-) -> Result<Option<Answer>> {
-    for hook in [&turn.connection.element.hooks.pre, &turn.resource.hooks.pre].into_iter().flatten() {
-        let given = bindings::before(turn, request, token);
-        let Some(result) = run(engine, turn, hook, given).await? else { continue };
-        take_request(request, &result)?;
-        if let Some(configuration) = result.get("configuration") {
-            persist::returned(turn, configuration).await?;
-        }
-        let error = result.get("response_error_message").or_else(|| result.get("response_error"));
-        if result.get("continue") == Some(&Value::Bool(false)) || error.is_some() {
-            return Ok(Some(answered(&result, error)));
-        }
-    }
-    Ok(None)
+/// The hooks of one exchange, and what they have handed back so far.
+pub(crate) struct Stage<'a> {
+    engine: &'a Engine,
+    turn: &'a Turn<'a>,
+    token: Option<&'a AccessToken>,
+    /// What hooks see of the call; made for the first one.
+    names: Option<Map<String, Value>>,
 }
 
-/// Runs the post-hooks: the resource's, then the element's.
-pub(crate) async fn after(
-    engine: &Engine,
-    turn: &Turn<'_>,
-    request: &VendorRequest,
-    mut answer: Answer,
-    token: Option<&AccessToken>,
-) -> Result<Answer> {
-    for hook in [&turn.resource.hooks.post, &turn.connection.element.hooks.post].into_iter().flatten() {
-        let given = bindings::after(turn, request, &answer, token);
-        let Some(result) = run(engine, turn, hook, given).await? else { continue };
-        take_answer(&mut answer, &result);
-        if let Some(configuration) = result.get("configuration") {
-            persist::returned(turn, configuration).await?;
+fn is_url(path: &str) -> bool {
+    path.starts_with("http://") || path.starts_with("https://")
+}
+
+/// Where a hook stands, for people.
+#[derive(Clone, Copy)]
+struct Place {
+    kind: &'static str,
+    is_global: bool,
+}
+
+impl<'a> Stage<'a> {
+    /// Nothing has run yet.
+    pub fn new(engine: &'a Engine, turn: &'a Turn<'a>, token: Option<&'a AccessToken>) -> Stage<'a> {
+        Stage { engine, turn, token, names: None }
+    }
+
+    /// Runs the pre-hooks: the element's, then the resource's. `Some` is an answer without a vendor call; the hook that
+    /// gives it is the last of them.
+    ///
+    /// # Errors
+    /// 500 for a hook that failed, what storing its configuration says.
+    pub async fn before(&mut self, request: &mut VendorRequest) -> Result<Option<Answer>> {
+        let (element, resource) = (&self.turn.connection.element.hooks, &self.turn.resource.hooks);
+        for (hook, is_global) in [(&element.pre, true), (&resource.pre, false)] {
+            let Some(hook) = hook else { continue };
+            let place = Place { kind: "preRequest", is_global };
+            let mut shown = self.names();
+            shown.extend(vendor::names(request));
+            let Some(handed) = self.run(hook, place, &shown).await? else { continue };
+            vendor::take(request, &handed, &shown, self.turn.resource.kind);
+            if request.base.is_empty() && !is_url(&request.path) {
+                // The definition had a whole URL, the hook has a path.
+                self.turn.configured("base.url", self.token).unwrap_or_default().clone_into(&mut request.base);
+            }
+            self.keep(&handed, &shown).await?;
+            let answered = answer::instead_of_the_vendor(&handed).map_err(|cause| self.failed(place, &cause))?;
+            if answered.is_some() {
+                return Ok(answered);
+            }
         }
+        Ok(None)
     }
-    Ok(answer)
-}
 
-async fn run(engine: &Engine, turn: &Turn<'_>, hook: &Hook, given: Value) -> Result<Option<Map<String, Value>>> {
-    let failed = |cause: String| {
-        let message = format!("a hook of {} {} failed: {cause}", turn.connection.element.key, turn.resource.name());
-        Error::new(Kind::HookFailed, message)
-    };
-    let call = ligand_script::Call {
-        source: ligand_script::Source::new(hook.body.clone()),
-        convention: if hook.legacy { Convention::Return } else { Convention::Done },
-        bindings: given.to_string(),
-        wall: engine.limits.hook_wall,
-        http: None,
-    };
-    let outcome = engine.scripts.run(call).await.map_err(|failure| match failure.reason {
-        Reason::Busy => Error::new(Kind::Unavailable, "too many hooks are waiting to run; repeat later"),
-        _ => failed(failure.to_string()),
-    })?;
-    for line in &outcome.logs {
-        tracing::debug!(resource = %turn.resource.name(), "hook: {}", line.text);
+    /// Runs the post-hooks: the resource's, then the element's.
+    ///
+    /// # Errors
+    /// 500 for a hook that failed, what storing its configuration says.
+    pub async fn after(&mut self, request: &VendorRequest, mut answer: Answer) -> Result<Answer> {
+        let (element, resource) = (&self.turn.connection.element.hooks, &self.turn.resource.hooks);
+        let root = self.turn.resource.response_root.as_deref();
+        for (hook, is_global) in [(&resource.post, false), (&element.post, true)] {
+            let Some(hook) = hook else { continue };
+            let place = Place { kind: "postRequest", is_global };
+            let mut shown = self.names();
+            shown.extend(vendor::names(request));
+            shown.extend(answer::names(&answer));
+            let Some(handed) = self.run(hook, place, &shown).await? else { continue };
+            answer::take(&mut answer, &handed, &shown, root).map_err(|cause| self.failed(place, &cause))?;
+            self.keep(&handed, &shown).await?;
+        }
+        Ok(answer)
     }
-    let Some(text) = outcome.result else { return Ok(None) };
-    match serde_json::from_str(&text) {
-        Ok(Value::Object(members)) => Ok(Some(members)),
-        Ok(_) => Ok(None),
-        Err(error) => Err(failed(format!("its result is not JSON: {error}"))),
-    }
-}
 
-/// What a pre-hook replaced. Headers and parameters merge; null removes.
-fn take_request(request: &mut VendorRequest, result: &Map<String, Value>) -> Result<()> {
-    let text = |key: &str| result.get(key).and_then(Value::as_str).map(str::to_owned);
-    if let Some(path) = text("request_vendor_path") {
-        request.path = path;
+    fn names(&mut self) -> Map<String, Value> {
+        self.names.get_or_insert_with(|| bindings::names(self.turn, self.token)).clone()
     }
-    if let Some(method) = text("request_vendor_method") {
-        request.method = method;
+
+    /// Keeps what a hook handed back for those that follow, and stores its settings.
+    async fn keep(&mut self, handed: &Handed, shown: &Map<String, Value>) -> Result<()> {
+        if let Some(settings) = handed.pairs("configuration") {
+            let known = shown.get("configuration").and_then(Value::as_object);
+            let stored = &self.turn.connection.configuration;
+            // Hooks often hand back the whole map. In it stands what they were only shown: the access token of this
+            // attempt, and what a hook before them has stored already.
+            let all = self.turn.connection.persist.takes_unchanged();
+            let is_only_shown = |key: &str, value: &Value| {
+                !all && known.and_then(|known| known.get(key)) == Some(value) && stored.get(key) != value.as_str()
+            };
+            let own = settings.iter().filter(|(key, value)| !is_only_shown(key, value));
+            let own: Map<_, _> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
+            persist::returned(self.turn, &Value::Object(own)).await?;
+        }
+        if let Some(names) = &mut self.names {
+            bindings::remember(names, handed);
+        }
+        Ok(())
     }
-    if let Some(body) = result.get("request_vendor_body") {
-        request.body = match body {
-            Value::String(text) => serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone())),
-            other => other.clone(),
+
+    async fn run(&self, hook: &Hook, place: Place, shown: &Map<String, Value>) -> Result<Option<Handed>> {
+        let call = ligand_script::Call {
+            source: ligand_script::Source::new(hook.body.clone()),
+            convention: if hook.legacy { Convention::Return } else { Convention::Done },
+            bindings: serde_json::to_string(shown).map_err(|error| self.failed(place, &error.to_string()))?,
+            wall: self.engine.limits.hook_wall,
+            http: Some(Arc::new(http::WayOut::of(self.engine, self.turn.call))),
         };
-    }
-    merge(&mut request.headers, result.get("request_vendor_headers"));
-    merge(&mut request.query, result.get("request_vendor_parameters"));
-    Ok(())
-}
-
-fn merge(pairs: &mut Vec<(String, String)>, changes: Option<&Value>) {
-    for (name, value) in changes.and_then(Value::as_object).into_iter().flatten() {
-        pairs.retain(|(given, _)| !given.eq_ignore_ascii_case(name.trim()));
-        if !value.is_null() {
-            pairs.push((name.trim().to_owned(), plain(value)));
+        let outcome = self.engine.scripts.run(call).await.map_err(|failure| {
+            self.log(&failure.logs);
+            match failure.reason {
+                Reason::Busy => Error::new(Kind::Unavailable, "too many hooks are waiting to run; repeat later"),
+                _ => self.failed(place, &failure.to_string()),
+            }
+        })?;
+        self.log(&outcome.logs);
+        let Some(text) = outcome.result else { return Ok(None) };
+        match serde_json::from_str(&text) {
+            Ok(Value::Object(members)) => Ok(Some(Handed::read(members, shown))),
+            Ok(_) => Ok(None),
+            Err(error) => Err(self.failed(place, &format!("its result is not JSON: {error}"))),
         }
     }
-}
 
-/// The answer of a pre-hook that answers itself: `response_body` and `response_status_code`, or an error.
-fn answered(result: &Map<String, Value>, error: Option<&Value>) -> Answer {
-    let given = result.get("response_status_code").and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
-    let status = given.unwrap_or(if error.is_some() { 400 } else { 200 });
-    let body = result.get("response_body").cloned().unwrap_or(Value::Null);
-    let mut answer = Answer::new(status, body);
-    answer.fault = error.map(plain);
-    answer.own_status = answer.is_error().then_some(status);
-    answer
-}
+    fn log(&self, lines: &[LogLine]) {
+        for line in lines {
+            tracing::debug!(resource = %self.turn.resource.name(), "hook: {}", line.text);
+        }
+    }
 
-/// What a post-hook replaced.
-fn take_answer(answer: &mut Answer, result: &Map<String, Value>) {
-    if let Some(body) = result.get("response_body") {
-        answer.body = body.clone();
-        answer.opaque = None;
-        answer.own_status = answer.is_error().then_some(answer.status);
-    }
-    if let Some(code) = result.get("response_status_code").and_then(Value::as_u64) {
-        answer.status = u16::try_from(code).unwrap_or(500);
-        answer.own_status = answer.is_error().then_some(answer.status);
-    }
-    merge(&mut answer.headers, result.get("response_headers"));
-    if let Some(error) = result.get("response_error_message").or_else(|| result.get("response_error")) {
-        let code = result.get("response_status_code").and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
-        answer.status = code.unwrap_or(400);
-        answer.fault = Some(plain(error));
-        answer.own_status = Some(answer.status);
+    fn failed(&self, place: Place, cause: &str) -> Error {
+        let (key, name, kind) = (&self.turn.connection.element.key, self.turn.resource.name(), place.kind);
+        let message = match place.is_global {
+            true => format!("the {kind} hook of the element {key} failed at {name}: {cause}"),
+            false => format!("the {kind} hook of {key} {name} failed: {cause}"),
+        };
+        Error::new(Kind::HookFailed, message)
     }
 }

@@ -15,20 +15,23 @@ mod page;
 mod parse;
 mod persist;
 mod query;
+mod random;
+pub mod recording;
 mod route;
 mod send;
 mod shape;
+mod sign;
 mod traffic;
 mod validate;
 mod wire;
 
+pub mod depth;
 pub mod oauth;
 pub mod outbound;
 pub mod protocol;
 
 pub use call::{Body, Call, Reply};
 pub use connection::{AccessToken, Configuration, Connection, Persist, Tokens};
-pub use objects::object_names;
 pub use route::resource_name;
 pub use traffic::Traffic;
 pub use validate::parse_json;

@@ -5,9 +5,11 @@ use crate::connection::Connection;
 use crate::traffic::Traffic;
 use crate::{Engine, route};
 use futures::future::BoxFuture;
-use ligand_model::element::{CustomFields, Element, Field, FieldType, Method, Object};
+use ligand_model::element::{CustomFields, Field, FieldType, Method, Object};
+use ligand_model::metadata;
+use ligand_model::swagger::CustomField;
 use ligand_model::{Error, Kind, Result};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -31,11 +33,6 @@ pub(crate) struct Custom {
     pub label: String,
 }
 
-/// The names by which an element's objects are called.
-pub fn object_names(element: &Element) -> Vec<&str> {
-    element.objects.iter().map(|object| object.name.as_str()).collect()
-}
-
 impl Engine {
     /// The columns of an object, as metadata: name, type, what can be done with it.
     ///
@@ -43,14 +40,30 @@ impl Engine {
     /// 404 for an object the element does not know; what the vendor says when the customer's own columns
     /// cannot be read.
     pub async fn object_metadata(&self, connection: &Connection, name: &str) -> Result<Value> {
-        let object = connection.element.object(name).ok_or_else(|| {
-            let known = object_names(&connection.element).join(", ");
+        let custom = match connection.element.object(name) {
+            Some(object) => self.custom_columns(connection, object).await?,
+            None => Vec::new(),
+        };
+        metadata::of_object(&connection.element, name, &custom).ok_or_else(|| {
+            let known: Vec<String> =
+                metadata::objects(&connection.element).into_iter().map(|known| known.name).collect();
+            let known = known.join(", ");
             Error::new(Kind::NotFound, format!("No object found with name {name}; this element knows {known}"))
-        })?;
-        let own = object.fields.iter().map(|field| metadata(connection, object, field, None));
+        })
+    }
+
+    /// The columns that the customer added to an object, for its documentation.
+    ///
+    /// # Errors
+    /// What the vendor says when they cannot be read.
+    pub async fn custom_columns(&self, connection: &Connection, object: &Object) -> Result<Vec<CustomField>> {
         let custom = self.discover(connection, object, Arc::default()).await?;
-        let custom = custom.iter().map(|custom| metadata(connection, object, &custom.field, Some(&custom.label)));
-        Ok(json!({ "fields": own.chain(custom).collect::<Vec<_>>() }))
+        let shown = custom.iter().map(|custom| CustomField {
+            name: custom.field.name.clone(),
+            label: custom.label.clone(),
+            field_type: custom.field.field_type,
+        });
+        Ok(shown.collect())
     }
 
     /// The customer's own columns. A failure to learn them fails no call.
@@ -143,29 +156,4 @@ fn custom(rule: &CustomFields, row: &Value) -> Option<Custom> {
     let field_type = rule.types.iter().find(|(known, _)| *known == code).map_or(FieldType::Text, |(_, kind)| *kind);
     let label = text(&rule.label).unwrap_or_else(|| name.clone());
     Some(Custom { field: Field { name, field_type, read_only: false, required: false, hidden: false }, label })
-}
-
-/// One field of the metadata answer (`docs/reference/platform-api.md` §4).
-fn metadata(connection: &Connection, object: &Object, field: &Field, label: Option<&str>) -> Value {
-    let mut members = Map::new();
-    members.insert("vendorPath".into(), field.name.clone().into());
-    members.insert("vendorDisplayName".into(), label.unwrap_or(&field.name).into());
-    members.insert("type".into(), field.field_type.name().into());
-    if field.field_type == FieldType::DateTime {
-        members.insert("mask".into(), "yyyy-MM-dd'T'HH:mm:ssXXX".into());
-    }
-    members.insert("vendorReadOnly".into(), field.read_only.into());
-    members.insert("vendorRequired".into(), field.required.into());
-    members.insert("primaryKey".into(), (field.name == object.primary_key).into());
-    members.insert("custom".into(), label.is_some().into());
-    let filterable = connection.element.resources.iter().any(|resource| {
-        resource.is_list()
-            && resource.object.as_deref().is_some_and(|name| name == object.name || name.starts_with('{'))
-    });
-    if filterable {
-        let operators = ["=", "!=", "<", "<=", ">", ">=", "LIKE", "IN", "IS NULL", "IS NOT NULL"];
-        members.insert("filterable".into(), "true".into());
-        members.insert("operators".into(), operators.to_vec().into());
-    }
-    Value::Object(members)
 }

@@ -22,5 +22,6 @@ pub use address::{Guard, Refused, judge};
 pub use client::{Client, Settings};
 pub use failure::{At, Failure, Sent, Stage};
 pub use proxy::{BadProxyUrl, ProxyUrl};
+pub(crate) use request::holds_credential;
 pub use request::{Answer, Outgoing, Repeatable};
 pub use tls::SettingsError;

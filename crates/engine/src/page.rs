@@ -32,7 +32,11 @@ pub(crate) struct Listed {
 /// Gathers one answer: a single exchange, or the rows of one page.
 pub(crate) async fn gather(engine: &Engine, turn: &Turn<'_>) -> Result<Gathered> {
     if !turn.resource.is_list() {
-        let answer = engine.exchange(turn, Window { index: 0, limit: 1 }).await?;
+        let mut answer = engine.exchange(turn, Window { index: 0, limit: 1 }).await?;
+        // A list that has no pages is filtered all the same.
+        if let (Some(residual), Value::Array(rows)) = (&turn.plan.residual, &mut answer.body) {
+            *rows = residual.retain(std::mem::take(rows));
+        }
         return Ok(Gathered { answer, list: None });
     }
     let mut rows = match &turn.plan.residual {
@@ -166,18 +170,8 @@ mod tests {
     use serde_json::json;
 
     fn plan(page: u64, page_size: u64, vendor_max: u64, where_: Option<&str>) -> Plan<'static> {
-        Plan {
-            object: None,
-            asked: None,
-            columns: Vec::new(),
-            order: ("id".into(), true),
-            page: Page { number: page, size: page_size },
-            vendor_max,
-            scan_max: vendor_max,
-            pushed: Value::Null,
-            residual: where_.map(Residual::of),
-            flat: Value::Null,
-        }
+        let page = Page { number: page, size: page_size };
+        Plan::of_page(page, vendor_max, where_.map(Residual::of))
     }
 
     /// Reads one page from a vendor that holds `table`.

@@ -37,8 +37,9 @@ pub(crate) async fn returned(turn: &Turn<'_>, configuration: &Value) -> Result<(
 
 async fn changed(turn: &Turn<'_>, values: BTreeMap<String, Option<String>>) -> Result<()> {
     let known = &turn.connection.configuration;
+    let all = turn.connection.persist.takes_unchanged();
     let changes: BTreeMap<_, _> =
-        values.into_iter().filter(|(key, value)| known.get(key) != value.as_deref()).collect();
+        values.into_iter().filter(|(key, value)| all || known.get(key) != value.as_deref()).collect();
     if changes.is_empty() {
         return Ok(());
     }

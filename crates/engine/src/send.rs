@@ -5,6 +5,7 @@ use crate::build::VendorRequest;
 use crate::call::{Answer, Turn};
 use crate::outbound::{self, Outgoing, Repeatable};
 use crate::parse::Raw;
+use crate::sign;
 use crate::wire;
 use ligand_model::element::Method;
 use ligand_model::{Error, Kind};
@@ -111,14 +112,16 @@ impl Attempts {
 /// Sends one request.
 pub(crate) async fn send(engine: &Engine, turn: &Turn<'_>, request: &VendorRequest) -> Result<Raw, Failure> {
     let (traffic, budget) = (&turn.call.traffic, engine.limits.vendor_call);
-    let encoded = wire::encode(turn, request).map_err(Failure::Request)?;
-    let url = url(request).map_err(Failure::Request)?;
+    let mut encoded = wire::encode(turn, request).map_err(Failure::Request)?;
+    let mut url = url(request).map_err(Failure::Request)?;
+    // Over what is really sent, so it comes last.
+    sign::request(turn, (engine.clock)(), &mut encoded, &mut url).map_err(Failure::Request)?;
     let outgoing = Outgoing {
         method: encoded.method,
         url,
         headers: encoded.headers,
         body: encoded.body,
-        repeatable: if turn.resource.repeatable { Repeatable::Yes } else { Repeatable::No },
+        repeatable: repeatable(turn),
         deadline: traffic.left(budget),
         follow_redirects: turn.resource.method == Method::Get,
     };
@@ -148,7 +151,17 @@ fn lost(failure: &outbound::Failure) -> Failure {
     }
 }
 
-fn url(request: &VendorRequest) -> Result<Url, Error> {
+/// What a repetition would do; a request for tokens never shares a connection.
+fn repeatable(turn: &Turn) -> Repeatable {
+    match turn.resource.repeatable {
+        _ if turn.resource.resource_type.obtains_tokens() => Repeatable::TokenCall,
+        true => Repeatable::Yes,
+        false => Repeatable::No,
+    }
+}
+
+/// The URL with its query.
+pub(crate) fn url(request: &VendorRequest) -> Result<Url, Error> {
     let text = request.url();
     let mut url = Url::parse(&text).map_err(|error| {
         Error::new(

@@ -18,27 +18,28 @@ pub(crate) fn reply(turn: &Turn, gathered: Gathered) -> Result<Reply> {
         return refused(turn, answer);
     }
     if let Some(content_type) = answer.opaque.take() {
-        return Ok(Reply { status: answer.status, headers: Vec::new(), body: Body::Raw(content_type, answer.raw) });
+        let body = Body::Raw(content_type, answer.raw);
+        return Ok(Reply { status: answer.status, headers: answer.own_headers, body });
     }
     let mut headers = list.as_ref().map(|list| list_headers(turn, &answer.body, list)).unwrap_or_default();
-    let from_hook = answer.headers.iter().filter(|(name, _)| name.starts_with("elements-"));
-    for (name, value) in from_hook {
-        headers.retain(|(given, _)| given != name);
-        headers.push((name.clone(), value.clone()));
-    }
+    headers.retain(|(name, _)| answer.own_headers.iter().all(|(own, _)| own != name));
+    headers.append(&mut answer.own_headers);
     if turn.connection.configuration.flag("filter.response.nulls", true) {
         drop_nulls(&mut answer.body);
     }
     if let Some(asked) = &turn.plan.asked {
         pick(&mut answer.body, asked);
     }
+    let status = answer.own_status.unwrap_or(200);
     let body = match answer.body {
+        // These have no body, whatever a hook made.
+        _ if matches!(status, 204 | 205) => Body::Empty,
         Value::Null => Body::Empty,
         // A deletion answers nothing; the vendor's bare `true` says no more than the status.
         Value::Bool(true) if turn.resource.method == Method::Delete => Body::Empty,
         body => Body::Json(body),
     };
-    Ok(Reply { status: 200, headers, body })
+    Ok(Reply { status, headers, body })
 }
 
 /// The reply when a change was made but could not be read back: its id, and a header that says so.
@@ -102,7 +103,13 @@ fn with_words(error: Error, provider: Option<String>) -> Error {
 fn own(status: u16, answer: Answer) -> Result<Reply> {
     match answer.fault {
         Some(message) => Err(Error::new(Kind::Vendor, message).with_status(status)),
-        None => Ok(Reply { status, headers: Vec::new(), body: Body::Json(answer.body) }),
+        None => {
+            let body = match answer.opaque {
+                Some(content_type) => Body::Raw(content_type, answer.raw),
+                None => Body::Json(answer.body),
+            };
+            Ok(Reply { status, headers: answer.own_headers, body })
+        }
     }
 }
 

@@ -9,9 +9,16 @@ pub struct Traffic {
     requests: AtomicU32,
     status: AtomicU16,
     microseconds: AtomicU64,
+    /// The time it may take, where it is another than a call's.
+    own_budget: Option<Duration>,
 }
 
 impl Traffic {
+    /// Traffic that may take this long in all, whatever a call may.
+    pub(crate) fn within(budget: Duration) -> Traffic {
+        Traffic { own_budget: Some(budget), ..Traffic::default() }
+    }
+
     /// Requests handed to the vendor.
     pub fn requests(&self) -> u32 {
         self.requests.load(Ordering::Relaxed)
@@ -34,7 +41,7 @@ impl Traffic {
 
     /// What is left of the time that one call may spend on the vendor.
     pub(crate) fn left(&self, budget: Duration) -> Duration {
-        budget.saturating_sub(self.spent())
+        self.own_budget.unwrap_or(budget).saturating_sub(self.spent())
     }
 
     pub(crate) fn sent(&self) {

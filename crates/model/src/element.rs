@@ -31,7 +31,9 @@ pub use files::{
     ArchiveError, Assembled, Content, Files, MAX_FILE, MAX_FILES, MAX_TOTAL, assemble, assemble_one, is_read,
     other_than_element, read_json, unzip,
 };
-pub use filter::{FilterDialect, Membership};
+pub use filter::{
+    DateMask, FilterColumn, FilterDialect, Literals, Membership, Operators, OrderDialect, Syntax, Template, Unit,
+};
 pub use hook::{Hook, Hooks};
 pub use object::{CustomFields, Field, FieldType, Object};
 pub use parameter::{Destination, Parameter, Source};
@@ -43,6 +45,9 @@ pub use standing::{Standing, standings};
 
 use serde_json::Value;
 use std::sync::Arc;
+
+/// The configuration key with which an instance chooses how it is authenticated.
+const AUTHENTICATION_TYPE: &str = "authentication.type";
 
 /// A compiled element. Cheap to share: compiled once, then read by every call.
 #[derive(Debug, Clone)]
@@ -111,6 +116,36 @@ impl Element {
     /// The resources of one lifecycle type, in document order.
     pub fn lifecycle(&self, kind: ResourceType) -> impl Iterator<Item = &Resource> {
         self.resources.iter().filter(move |resource| resource.resource_type == kind)
+    }
+
+    /// How an instance with these values is authenticated: as its variant says, else as its own `authentication.type`
+    /// does, else as the element says.
+    pub fn authentication_kind(&self, configured: impl Fn(&str) -> Option<String>) -> AuthenticationType {
+        if let Some(variant) = self.variant(&configured) {
+            return variant.kind;
+        }
+        let chosen = self.chosen(AUTHENTICATION_TYPE, &configured);
+        chosen.map_or(self.authentication.kind, |name| AuthenticationType::from_choice(&name))
+    }
+
+    /// The name of the type that [`Element::authentication_kind`] read, for messages.
+    pub fn authentication_name(&self, configured: impl Fn(&str) -> Option<String>) -> String {
+        self.chosen(AUTHENTICATION_TYPE, &configured).unwrap_or_else(|| self.authentication.name.clone())
+    }
+
+    /// The groups of entries that count: the values of the entries that control groups. None: all of them count.
+    pub fn groups(&self, configured: impl Fn(&str) -> Option<String>) -> Option<Vec<String>> {
+        let controls =
+            self.configuration.iter().filter(|entry| entry.group_control || entry.key == AUTHENTICATION_TYPE);
+        let chosen: Vec<String> = controls.filter_map(|entry| self.chosen(&entry.key, &configured)).collect();
+        Some(chosen).filter(|chosen| !chosen.is_empty())
+    }
+
+    /// The value of an entry that the element has: the instance's, else the default.
+    fn chosen(&self, key: &str, configured: &impl Fn(&str) -> Option<String>) -> Option<String> {
+        let entry = self.entry(key)?;
+        let value = configured(key).or_else(|| entry.default_text().map(str::to_owned))?;
+        Some(value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     /// The way this instance is authenticated: the first variant whose condition its configuration meets.

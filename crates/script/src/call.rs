@@ -61,7 +61,7 @@ pub struct Call {
     pub bindings: String,
     /// The longest time from start to result, waiting for HTTP included. Capped by [`crate::PoolConfig::max_wall`].
     pub wall: Duration,
-    /// Who sends the HTTP requests of the hook; `None`: `require('http')` fails with a message that says so.
+    /// Who sends the HTTP requests of the hook; `None`: each is refused with a message that says so.
     pub http: Option<Arc<dyn HttpFromHooks>>,
 }
 

@@ -43,6 +43,26 @@ pub fn compile_check(source: &str, convention: Convention) -> Result<(), Compile
     context.with(|ctx| check(&ctx, source, convention))
 }
 
+/// Whether a `return` stands outside every function of the text: it ends the hook without a result. False for a text that
+/// does not compile for another reason.
+pub fn returns_at_top_level(source: &str) -> bool {
+    let as_hook = compile_check(source, Convention::Done);
+    as_hook.is_ok() && !as_program(source).unwrap_or(true)
+}
+
+/// Whether the text compiles outside a function too: there `return` is the one thing that does not.
+fn as_program(source: &str) -> rquickjs::Result<bool> {
+    let runtime = Runtime::new()?;
+    runtime.set_memory_limit(MEMORY);
+    runtime.set_max_stack_size(STACK);
+    let context = Context::full(&runtime)?;
+    Ok(context.with(|ctx| {
+        let script = format!("throw 0;{{\n{source}\n}}");
+        let thrown = ctx.eval_with_options::<(), _>(script, wrapper::sloppy(wrapper::FILE)).catch(&ctx);
+        matches!(thrown, Err(CaughtError::Value(value)) if value.as_int() == Some(0))
+    }))
+}
+
 /// The first statement throws the number 0. Whoever throws anything else has not compiled.
 fn check(ctx: &Ctx<'_>, source: &str, convention: Convention) -> Result<(), CompileError> {
     let script = format!("throw 0;{}", wrapper::function(source, &[], convention));
@@ -98,6 +118,21 @@ mod tests {
         ];
         for (text, convention) in cases {
             assert_eq!(compile_check(text, convention), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_return_outside_every_function_is_found() {
+        let cases = [
+            ("return {a: 1};", true),
+            ("if (x) { return }\ndone()", true),
+            ("const f = () => { return 1 }; done(f())", false),
+            ("let response_body = 1; done()", false),
+            ("done() // return", false),
+            ("this is no script", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(returns_at_top_level(text), expected, "{text}");
         }
     }
 

@@ -14,8 +14,10 @@ pub(crate) enum Kind {
     Call,
     /// Worker: send this request.
     Http,
-    /// Parent: here is the answer.
-    HttpReply,
+    /// Worker: wake me up later.
+    Wait,
+    /// Parent: here is the answer to either.
+    Reply,
     /// Worker: the hook ended.
     Done,
     /// Worker: the hook failed.
@@ -23,15 +25,16 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Call, Self::Http, Self::HttpReply, Self::Done, Self::Failed];
+    const ALL: [Self; 6] = [Self::Call, Self::Http, Self::Reply, Self::Done, Self::Failed, Self::Wait];
 
     fn code(self) -> u8 {
         match self {
             Self::Call => 1,
             Self::Http => 2,
-            Self::HttpReply => 3,
+            Self::Reply => 3,
             Self::Done => 4,
             Self::Failed => 5,
+            Self::Wait => 6,
         }
     }
 }

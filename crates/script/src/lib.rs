@@ -17,7 +17,7 @@ pub mod worker;
 mod wrapper;
 
 pub use call::{Call, Convention, HttpFromHooks, Level, LogLine, Outcome, Source};
-pub use compile::{CompileError, compile_check};
+pub use compile::{CompileError, compile_check, returns_at_top_level};
 pub use failure::{Failure, Limit, Reason};
 pub use names::CONTRACT_NAMES;
 pub use pool::{Pool, PoolConfig};

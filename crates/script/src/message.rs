@@ -19,7 +19,6 @@ pub(crate) struct CallMessage<'a> {
     /// Drop all remembered sources first.
     pub forget: bool,
     pub convention: Convention,
-    pub http: bool,
     pub wall: Duration,
     pub cpu: Duration,
     pub memory: u64,
@@ -28,7 +27,6 @@ pub(crate) struct CallMessage<'a> {
 
 const FORGET: u8 = 1;
 const RETURN: u8 = 2;
-const HTTP: u8 = 4;
 
 impl<'a> CallMessage<'a> {
     /// The bytes that are not text.
@@ -38,9 +36,7 @@ impl<'a> CallMessage<'a> {
         let texts = self.bindings.len() + self.source.map_or(0, str::len);
         let mut out = Vec::with_capacity(texts + Self::OVERHEAD);
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
-        out.push(
-            flag(self.forget, FORGET) | flag(self.convention == Convention::Return, RETURN) | flag(self.http, HTTP),
-        );
+        out.push(flag(self.forget, FORGET) | flag(self.convention == Convention::Return, RETURN));
         out.extend_from_slice(&self.hash);
         out.extend_from_slice(&micros(self.wall).to_le_bytes());
         out.extend_from_slice(&micros(self.cpu).to_le_bytes());
@@ -61,8 +57,8 @@ impl<'a> CallMessage<'a> {
         let bindings = from.text()?;
         from.end()?;
         let convention = if flags & RETURN != 0 { Convention::Return } else { Convention::Done };
-        let (forget, http) = (flags & FORGET != 0, flags & HTTP != 0);
-        Ok(Self { hash, source, forget, convention, http, wall, cpu, memory, bindings })
+        let forget = flags & FORGET != 0;
+        Ok(Self { hash, source, forget, convention, wall, cpu, memory, bindings })
     }
 }
 
@@ -106,8 +102,16 @@ pub(crate) fn decode_failure(body: &[u8]) -> Result<Failure, Malformed> {
     Ok(Failure { reason, logs })
 }
 
-/// Parent → worker: the answer to an HTTP request, or why there is none.
-pub(crate) fn encode_http_reply(reply: &Result<String, String>) -> Vec<u8> {
+/// Worker → parent: how long to wait.
+pub(crate) fn decode_wait(body: &[u8]) -> Result<Duration, Malformed> {
+    let mut from = Reader(body);
+    let wait = Duration::from_micros(u64::from_le_bytes(from.take()?));
+    from.end()?;
+    Ok(wait)
+}
+
+/// Parent → worker: the answer to an HTTP request, or why there is none; or that the time has come.
+pub(crate) fn encode_reply(reply: &Result<String, String>) -> Vec<u8> {
     let (ok, text) = match reply {
         Ok(text) => (1, text),
         Err(text) => (0, text),
@@ -118,7 +122,7 @@ pub(crate) fn encode_http_reply(reply: &Result<String, String>) -> Vec<u8> {
     out
 }
 
-pub(crate) fn decode_http_reply(body: &[u8]) -> Result<Result<String, String>, Malformed> {
+pub(crate) fn decode_reply(body: &[u8]) -> Result<Result<String, String>, Malformed> {
     let mut from = Reader(body);
     let ok = from.take::<1>()?[0];
     let text = from.text()?.to_owned();
@@ -187,7 +191,6 @@ mod tests {
             source: Some("done()"),
             forget: true,
             convention: Convention::Return,
-            http: true,
             wall: Duration::from_millis(250),
             cpu: Duration::from_secs(5),
             memory: 1 << 27,
@@ -199,7 +202,7 @@ mod tests {
     fn a_call_reads_back() {
         let full = a_call();
         assert_eq!(CallMessage::decode(&full.encode()), Ok(full));
-        let bare = CallMessage { source: None, forget: false, convention: Convention::Done, http: false, ..a_call() };
+        let bare = CallMessage { source: None, forget: false, convention: Convention::Done, ..a_call() };
         assert_eq!(CallMessage::decode(&bare.encode()), Ok(bare));
     }
 
@@ -228,7 +231,7 @@ mod tests {
         let failure = Failure { reason, logs };
         assert_eq!(decode_failure(&encode_failure(&failure)), Ok(failure));
         for reply in [Ok("{}".to_owned()), Err("refused".to_owned())] {
-            assert_eq!(decode_http_reply(&encode_http_reply(&reply)), Ok(reply));
+            assert_eq!(decode_reply(&encode_reply(&reply)), Ok(reply));
         }
     }
 }

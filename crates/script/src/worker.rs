@@ -17,6 +17,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::time::Duration;
 
 use crate::failure::{Failure, Reason};
 use crate::frame::{self, Kind};
@@ -56,17 +57,30 @@ impl Pipes {
     }
 }
 
-/// A hook's way out: the parent sends its requests.
+/// A hook's way out: the parent sends its requests and keeps its time.
 impl Outside for Pipes {
     fn http(&self, request: &str) -> Result<String, String> {
         if request.len() > frame::MAX_BODY {
             return Err("the request is larger than the 8 MB that a hook may send".to_owned());
         }
+        self.ask(Kind::Http, request.as_bytes())
+    }
+
+    fn wait(&self, time: Duration) {
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        // If the pipe is broken there is nobody to wait for; the next thing said will show it.
+        let _ = self.ask(Kind::Wait, &micros.to_le_bytes());
+    }
+}
+
+impl Pipes {
+    /// Something the parent does meanwhile, and what came of it.
+    fn ask(&self, kind: Kind, body: &[u8]) -> Result<String, String> {
         let broken = |_| "the connection to the server broke".to_owned();
-        self.write(Kind::Http, request.as_bytes()).map_err(broken)?;
+        self.write(kind, body).map_err(broken)?;
         match self.read().map_err(broken)? {
-            Some((Kind::HttpReply, body)) => {
-                message::decode_http_reply(&body).unwrap_or_else(|_| Err("the server's answer is malformed".to_owned()))
+            Some((Kind::Reply, body)) => {
+                message::decode_reply(&body).unwrap_or_else(|_| Err("the server's answer is malformed".to_owned()))
             }
             _ => Err("the server did not answer".to_owned()),
         }
@@ -105,5 +119,5 @@ fn answer(
         sources.resolve(&call).ok_or_else(|| Reason::unusable("the call names a source that was never sent"))?;
     limits::allow_processor_time(call.cpu)?;
     let outside: Rc<dyn Outside> = Rc::<Pipes>::clone(pipes);
-    realm.as_ref().map_err(Reason::clone)?.run(&call, &source, call.http.then_some(outside))
+    realm.as_ref().map_err(Reason::clone)?.run(&call, &source, Some(outside))
 }

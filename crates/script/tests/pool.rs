@@ -2,44 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use std::future::Future;
-use std::path::PathBuf;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+mod calls;
+
 use std::time::{Duration, Instant};
 
+use calls::{call, config, result};
 use futures::future::{join_all, poll_immediate};
-use ligand_script::{Call, Convention, Failure, HttpFromHooks, Limit, Outcome, Pool, PoolConfig, Reason, Source};
-
-/// The example `hook-worker`, which cargo builds beside the tests.
-fn worker_program() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let program = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples/hook-worker");
-    assert!(program.is_file(), "{} is missing: build the examples first", program.display());
-    program
-}
-
-fn config() -> PoolConfig {
-    PoolConfig::new(worker_program(), [""; 0])
-}
-
-fn call(source: &str) -> Call {
-    Call {
-        source: Source::new(source),
-        convention: Convention::Done,
-        bindings: "{}".to_owned(),
-        wall: Duration::from_secs(10),
-        http: None,
-    }
-}
+use ligand_script::{Call, Limit, Pool, PoolConfig, Reason, Source};
 
 fn call_within(source: &str, wall: Duration) -> Call {
     Call { wall, ..call(source) }
-}
-
-fn result(answer: Result<Outcome, Failure>) -> String {
-    answer.unwrap().result.unwrap()
 }
 
 const TENTH: Duration = Duration::from_millis(100);
@@ -221,26 +193,6 @@ async fn a_dropped_call_takes_its_worker_along_and_the_next_gets_its_own_answer(
     drop(abandoned);
     assert_eq!(pool.idle_workers(), 0);
     assert_eq!(result(pool.run(call("done({second: 1})")).await), r#"{"second":1}"#);
-}
-
-/// Answers like an echo, and counts.
-struct Echo(AtomicU32);
-
-impl HttpFromHooks for Echo {
-    fn send(&self, request: String) -> Pin<Box<dyn Future<Output = Result<String, String>> + Send + '_>> {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async move { Ok(request) })
-    }
-}
-
-#[tokio::test]
-async fn http_is_refused_with_a_reason_as_long_as_there_is_none() {
-    let pool = Pool::new(config());
-    let echo = Arc::new(Echo(AtomicU32::new(0)));
-    let call = Call { http: Some(Arc::<Echo>::clone(&echo)), ..call("require('http')") };
-    let failure = pool.run(call).await.unwrap_err();
-    assert!(failure.to_string().contains("http from hooks is not available yet"), "{failure}");
-    assert_eq!(echo.0.load(Ordering::Relaxed), 0);
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The whole API: the router, readable as a table of contents. An endpoint is one file in `api/` and one line here.
 
 pub mod answer;
+mod catalog_properties;
+mod docs;
 mod elements;
 mod fallback;
 mod health;
@@ -38,11 +40,11 @@ pub fn router(app: App) -> Router {
 /// What stands below [`BASE_PATH`]. Whatever is not listed here may be a resource of an element.
 fn platform() -> Router<App> {
     Router::new()
-        // Elements
-        .route("/elements", get(elements::list::get))
-        .route("/elements/keys", get(elements::keys::get))
-        .route("/elements/{keyOrId}", get(elements::get::get))
-        .route("/elements/{keyOrId}/oauth/url", get(elements::oauth_url::get).post(elements::oauth_url::post))
+        // Elements: listed in api/elements.rs
+        .merge(elements::routes())
+        .route("/catalog-properties", get(catalog_properties::get).put(catalog_properties::put))
+        // Documentation: listed in api/docs.rs
+        .merge(docs::routes())
         // Hubs
         .route("/hubs", get(hubs::list))
         .route("/hubs/keys", get(hubs::keys))

@@ -12,7 +12,9 @@ use crate::http::limit::LoginLimit;
 use crate::http::request_id::RequestIds;
 use crate::metrics::Metrics;
 use crate::rooms::Rooms;
+use crate::session::Sessions;
 use crate::tasks::Tasks;
+use crate::trace::Traces;
 
 /// The state of the server. Cheap to clone; clones are the same.
 #[derive(Clone)]
@@ -36,6 +38,10 @@ pub struct Parts {
     pub callbacks: Callbacks,
     /// Failed authentication, counted per address.
     pub login_limit: LoginLimit,
+    /// Log-ins at vendors that are in flight.
+    pub sessions: Sessions,
+    /// What provisioning asked of vendors, where somebody asked to see it.
+    pub traces: Traces,
     /// Ids of requests.
     pub request_ids: RequestIds,
     /// Store, engine, catalogue and caches.
@@ -54,6 +60,8 @@ impl App {
             metrics: Metrics::installed(),
             drain: Drain::default(),
             callbacks: Callbacks::default(),
+            sessions: Sessions::default(),
+            traces: Traces::default(),
             request_ids: RequestIds::default(),
             rooms,
         }))

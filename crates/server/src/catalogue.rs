@@ -1,9 +1,13 @@
-//! The elements of this installation: those in the binary, compiled once, with the installation's defaults.
+//! The elements of this installation: those in the binary, compiled once, with the installation's defaults; and, in
+//! [`Elements`], what an account sees beside them.
 
+mod seen;
 mod view;
 
-pub use view::{Detail, configuration_entry, element as element_json, of_instance};
+pub use seen::{Elements, Found};
+pub use view::{Detail, configuration_entry, element as element_json, entry_of_element as entry_json, of_instance};
 
+use crate::definition::number;
 use anyhow::Context;
 use ligand_model::element::{EntryDefault, Severity, inline_scripts};
 use ligand_model::{Element, Error, Kind, Result, Secret};
@@ -60,8 +64,7 @@ impl Catalogue {
 
     /// The element with this key, or this number.
     pub fn find(&self, key_or_id: &str) -> Option<&Arc<Element>> {
-        let by_key = self.elements.iter().find(|element| element.key == key_or_id);
-        by_key.or_else(|| key_or_id.parse().ok().and_then(|id| self.by_id(id)))
+        self.by_key(key_or_id).or_else(|| key_or_id.parse().ok().and_then(|id| self.by_id(id)))
     }
 
     /// The element with this key or number, or the error that says there is none.
@@ -69,8 +72,7 @@ impl Catalogue {
     /// # Errors
     /// 404.
     pub fn element(&self, key_or_id: &str) -> Result<&Arc<Element>> {
-        let none = || Error::new(Kind::NotFound, format!("No element found with key or ID {key_or_id}"));
-        self.find(key_or_id).ok_or_else(none)
+        self.find(key_or_id).ok_or_else(|| no_element(key_or_id))
     }
 
     /// As [`Catalogue::element`], of what anybody may see.
@@ -78,8 +80,8 @@ impl Catalogue {
     /// # Errors
     /// 404, for private and hidden elements too.
     pub fn public_element(&self, key_or_id: &str) -> Result<&Arc<Element>> {
-        let none = || Error::new(Kind::NotFound, format!("No element found with key or ID {key_or_id}"));
-        self.element(key_or_id).ok().filter(|element| element.active && !element.private).ok_or_else(none)
+        let found = self.find(key_or_id).filter(|element| element.active && !element.private);
+        found.ok_or_else(|| no_element(key_or_id))
     }
 
     /// What anybody may see: active elements that are not private, by number.
@@ -87,10 +89,20 @@ impl Catalogue {
         self.elements.iter().filter(|element| element.active && !element.private)
     }
 
+    /// The element with this key.
+    pub fn by_key(&self, key: &str) -> Option<&Arc<Element>> {
+        self.elements.iter().find(|element| element.key == key)
+    }
+
     /// The element with this number.
     pub fn by_id(&self, id: i64) -> Option<&Arc<Element>> {
         self.elements.iter().find(|element| element.id == id)
     }
+}
+
+/// Nobody has, or may see, an element with this key or number.
+pub fn no_element(key_or_id: &str) -> Error {
+    Error::new(Kind::NotFound, format!("No element found with key or ID {key_or_id}"))
 }
 
 fn compile(folder: &str) -> anyhow::Result<Element> {
@@ -100,6 +112,7 @@ fn compile(folder: &str) -> anyhow::Result<Element> {
     let script = |file: &str| text(&format!("hooks/{file}")).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let missing = inline_scripts(&mut document, script);
     anyhow::ensure!(missing.is_empty(), "scripts are missing: {}", missing.join(", "));
+    number::fill(&mut document, 1);
     let (element, diagnostics) = Element::compile(document);
     for diagnostic in &diagnostics {
         tracing::debug!(element = folder, "{diagnostic}");

@@ -37,7 +37,7 @@ enum Command {
     Demo(demo::Arguments),
     /// Run a simulated vendor by itself
     Simulate(simulate::Arguments),
-    /// Element definitions: check whether they would run
+    /// Element definitions: check whether they would run; import, export, list
     Element(element::Arguments),
     /// Check configuration, database, keys and egress, and say what to do
     Doctor(doctor::Arguments),
@@ -56,7 +56,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Credentials(arguments) => credentials::run(cli.config, arguments),
         Command::Demo(arguments) => demo::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
-        Command::Element(arguments) => element::run(arguments),
+        Command::Element(arguments) => element::run(cli.config, arguments),
         Command::Doctor(arguments) => doctor::run(cli.config, arguments),
         Command::Migrate(arguments) => migrate::run(cli.config, arguments),
     }

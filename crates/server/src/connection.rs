@@ -8,15 +8,18 @@ mod entry;
 mod feed;
 mod heard;
 mod persist;
+mod renewed;
+mod token_write;
 mod tokens;
 
 #[cfg(test)]
 mod tests;
 
-pub use effective::{configuration, view};
+pub use effective::{INTERVAL, REFRESH_TOKEN, TIME, TOKEN, configuration, in_force, view};
 pub use entry::Connected;
 pub use feed::Feed;
 pub use heard::{Heard, Stamp};
+pub use renewed::renewed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,11 +31,12 @@ use ligand_model::{Error, Kind, Result};
 use ligand_store::{ChangeKind, Scope, Store, credential, instance};
 use moka::sync::Cache;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::Elements;
 use crate::refresh::{self, Client, Grant, Refresher, Uptime};
 use crate::tasks::Tasks;
 use entry::{Entry, Key, LIFE};
 use persist::InstancePersist;
+use token_write::Shown;
 use tokens::InstanceTokens;
 
 /// The most connections, and the most absent ones, that are remembered.
@@ -51,7 +55,7 @@ pub struct Sources {
     /// Where instances are.
     pub store: Store,
     /// What the elements are.
-    pub catalogue: Arc<Catalogue>,
+    pub elements: Elements,
     /// Where tokens come from.
     pub refresher: Refresher,
     /// What changed; the same that the refresher has.
@@ -123,18 +127,18 @@ impl Connections {
 }
 
 impl Connections {
-    /// A connection of rows that the caller has just read, past the cache: for instances that nobody may find, because
-    /// they are being provisioned or about to go.
+    /// A connection of rows that the caller has just read, past the cache: for the resources of an instance's life, also
+    /// where nobody may find it yet or any more. Their hooks may write tokens.
     ///
     /// # Errors
     /// `configuration`: the instance's element is not in the catalogue (any more).
-    pub fn uncached(
+    pub async fn uncached(
         &self,
         scope: &Scope,
         instance: &Instance,
         credential: Option<&Credential>,
     ) -> Result<Arc<ligand_engine::Connection>> {
-        self.0.connection(scope, instance, credential).map(Arc::new)
+        self.0.connection(scope, instance, credential, true).await.map(Arc::new)
     }
 }
 
@@ -167,7 +171,7 @@ impl Parts {
                 Ok((instance, credential))
             });
             let (instance, credential) = read.await?;
-            let connected = self.connected(scope, &instance, credential.as_ref(), (since, read_at))?;
+            let connected = self.connected(scope, &instance, credential.as_ref(), (since, read_at)).await?;
             let entry = Entry::new(connected, credential.as_ref(), since, read_at);
             since = heard.catch_up(self.sources.uptime.now_ms());
             readings += 1;
@@ -181,7 +185,7 @@ impl Parts {
         }
     }
 
-    fn connected(
+    async fn connected(
         &self,
         scope: &Scope,
         instance: &Instance,
@@ -191,18 +195,19 @@ impl Parts {
         if let Some(credential) = credential {
             self.sources.refresher.remember(credential, since, read_at);
         }
-        let connection = self.connection(scope, instance, credential)?;
+        let connection = self.connection(scope, instance, credential, false).await?;
         Ok(entry::connected(connection, *scope, instance))
     }
 
-    fn connection(
+    async fn connection(
         &self,
         scope: &Scope,
         instance: &Instance,
         credential: Option<&Credential>,
+        writes_tokens: bool,
     ) -> Result<ligand_engine::Connection> {
-        let Sources { store, catalogue, refresher, tasks, .. } = &self.sources;
-        let element = catalogue.find(&instance.element).ok_or_else(|| {
+        let Sources { store, elements, refresher, tasks, .. } = &self.sources;
+        let element = &elements.find(scope, &instance.element).await?.ok_or_else(|| {
             let message = format!("element {} of instance {} is not in the catalogue", instance.element, instance.id);
             Error::new(Kind::Configuration, message)
         })?;
@@ -211,6 +216,7 @@ impl Parts {
             let client = Client::of(element, &configuration);
             Arc::new(Grant { scope: *scope, credential: credential.id, instance: instance.id, client })
         });
+        let client = configuration.get("oauth.api.key");
         let persist = InstancePersist {
             store: store.clone(),
             tasks: tasks.clone(),
@@ -218,6 +224,7 @@ impl Parts {
             instance: instance.id,
             element: Arc::clone(element),
             has_credential: credential.is_some(),
+            tokens: credential.filter(|_| writes_tokens).map(|credential| Shown::of(credential, client)),
         };
         Ok(ligand_engine::Connection {
             instance: instance.id.0,

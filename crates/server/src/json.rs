@@ -73,7 +73,11 @@ fn is_too_large(error: &axum::Error) -> bool {
     false
 }
 
-fn must_be_json(headers: &HeaderMap) -> Result<()> {
+/// Whether a body may be JSON by its content type.
+///
+/// # Errors
+/// 415 that says what to send.
+pub fn must_be_json(headers: &HeaderMap) -> Result<()> {
     let Some(kind) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
     let kind = String::from_utf8_lossy(kind.as_bytes()).to_ascii_lowercase();
     if kind.trim().is_empty() || kind.contains("json") || kind.starts_with("text/plain") {

@@ -7,8 +7,9 @@ pub mod change;
 pub mod check;
 pub mod create;
 mod exchange;
+mod failure;
 mod hold;
-mod lifecycle;
+pub(crate) mod lifecycle;
 pub mod limits;
 mod patience;
 mod plain_text;
@@ -16,11 +17,13 @@ pub mod remove;
 pub mod request;
 mod revoke;
 pub mod settings;
+mod signed;
 pub mod sweep;
 pub mod template;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -28,6 +31,7 @@ use ligand_model::credential::Credential;
 use ligand_model::identity::{InstanceId, User};
 use ligand_model::instance::Instance;
 use ligand_model::{Element, Error, Result};
+use ligand_store::element::{self, FIRST_ID};
 use ligand_store::{Scope, Tx, credential, instance, user};
 use tokio::task::JoinHandle;
 
@@ -51,36 +55,36 @@ pub struct Whole {
 /// # Errors
 /// 404: there is none.
 pub async fn read(app: &App, scope: &Scope, id: InstanceId) -> Result<Whole> {
-    app.store
-        .read(async |tx| {
-            let instance = instance::get(scope, tx, id).await?;
-            complete(app, scope, tx, instance).await
-        })
-        .await
-}
-
-/// Adds to an instance what belongs to it.
-///
-/// # Errors
-/// Internal: its element is gone from the catalogue.
-pub async fn complete(app: &App, scope: &Scope, tx: &mut Tx, instance: Instance) -> Result<Whole> {
-    let credential = match instance.credential {
-        Some(id) => Some(credential::get(scope, tx, id).await?),
-        None => None,
-    };
-    let owner = user::get(scope, tx, instance.user).await?;
-    let element = element_of(app, &instance)?;
+    let read = app.store.read(async |tx| {
+        let instance = instance::get(scope, tx, id).await?;
+        let credential = match instance.credential {
+            Some(id) => Some(credential::get(scope, tx, id).await?),
+            None => None,
+        };
+        let owner = user::get(scope, tx, instance.user).await?;
+        Ok((instance, credential, owner))
+    });
+    let (instance, credential, owner) = read.await?;
+    let element = element_of(app, scope, &instance).await?;
     Ok(Whole { instance, credential, owner, element })
 }
 
-/// The element of an instance.
+/// The element of an instance. Not to be asked inside a transaction: it may read, too.
 ///
 /// # Errors
-/// Internal: it is gone from the catalogue.
-pub fn element_of(app: &App, instance: &Instance) -> Result<Arc<Element>> {
+/// Internal: its account does not see it any more.
+pub async fn element_of(app: &App, scope: &Scope, instance: &Instance) -> Result<Arc<Element>> {
     let gone =
         || Error::internal(format!("instance {} is of element {}, which is not there", instance.id, instance.element));
-    app.catalogue.find(&instance.element).cloned().ok_or_else(gone)
+    app.elements.find(scope, &instance.element).await?.ok_or_else(gone)
+}
+
+/// Keeps a stored element from being deleted until the transaction that puts an instance on it ends.
+///
+/// # Errors
+/// 404: it is gone.
+async fn keep(scope: &Scope, tx: &mut Tx, element: &Element) -> Result<()> {
+    if element.id >= FIRST_ID { element::keep(scope, tx, element.id).await } else { Ok(()) }
 }
 
 /// What a task answered; a panic in it is a defect of ours.

@@ -4,6 +4,7 @@
 //! are the task that does the steps (`attempt.rs`), the calls that wait for it, and the worker that refreshes ahead of time
 //! (`ahead.rs`). The rules and their reasons: `docs/reference/refresh.md`.
 
+mod afterwards;
 mod ahead;
 mod attempt;
 mod client;
@@ -11,6 +12,7 @@ mod figures;
 mod flights;
 mod held;
 mod rejected;
+mod renew;
 mod rows;
 mod trouble;
 mod uptime;

@@ -14,7 +14,7 @@ use ligand_store::{DataDirectory, DirectoryLock, MasterKeys, Store, SystemScope}
 
 use crate::call_log::CallLog;
 use crate::caller::Callers;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Elements};
 use crate::clock::Clock;
 use crate::config::{Database, Migrate, Settings};
 use crate::connection::{Connections, Feed, Heard, Sources};
@@ -28,8 +28,10 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 pub struct Rooms {
     /// Everything durable.
     pub store: Store,
-    /// The elements.
+    /// The elements of the binary.
     pub catalogue: Arc<Catalogue>,
+    /// The elements as each account sees them.
+    pub elements: Elements,
     /// What runs calls.
     pub engine: Arc<Engine>,
     /// Who calls, remembered for a while.
@@ -67,19 +69,21 @@ impl Rooms {
             uptime: uptime.clone(),
             patience: settings.limits.refresh_wait,
         });
+        let stale = settings.stale_limit;
+        let elements = Elements::new(catalogue.clone(), store.clone(), heard.clone(), uptime.clone(), stale);
         let connections = Connections::new(Sources {
             store: store.clone(),
-            catalogue: catalogue.clone(),
+            elements: elements.clone(),
             refresher: refresher.clone(),
             heard: heard.clone(),
             tasks: tasks.clone(),
             uptime: uptime.clone(),
-            stale_limit: settings.stale_limit,
+            stale_limit: stale,
         });
         feed.start(tasks, connections.memory());
         let callers = Callers::new(heard, uptime);
         let call_log = CallLog::start(store.clone(), clock.clone(), tasks);
-        Ok(Rooms { call_log, callers, store, catalogue, engine, connections, refresher, first, _lock: lock })
+        Ok(Rooms { call_log, callers, store, catalogue, elements, engine, connections, refresher, first, _lock: lock })
     }
 
     /// Opens the store beside a server that may be running: for the command line.

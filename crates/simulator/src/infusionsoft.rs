@@ -17,6 +17,7 @@ mod phone;
 mod query;
 mod quota;
 mod random;
+mod rest;
 mod schema;
 mod seed;
 mod server;

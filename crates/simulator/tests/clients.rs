@@ -1,4 +1,4 @@
-//! Three independent client libraries against the simulator: what they understand is not only what we wrote.
+//! Five independent client libraries against the simulator: what they understand is not only what we wrote.
 //! `scripts/clients.sh` installs them; a missing installation fails, it is never skipped.
 
 use std::path::{Path, PathBuf};
@@ -60,4 +60,14 @@ async fn infusionsoft_client_is_served() {
 #[tokio::test]
 async fn infusionsoft_api_is_served() {
     prove(Path::new("node"), "node_modules/installed.json", "infusionsoft_api.js").await;
+}
+
+#[tokio::test]
+async fn keap_core_v2_sdk_is_served() {
+    prove(&clients().join(".venv/bin/python"), ".venv/installed.txt", "keap_core_v2.py").await;
+}
+
+#[tokio::test]
+async fn infusionsoft_python_is_served() {
+    prove(&clients().join(".venv-rest-v1/bin/python"), ".venv-rest-v1/installed.txt", "infusionsoft_python.py").await;
 }

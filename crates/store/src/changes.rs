@@ -19,13 +19,22 @@ pub enum ChangeKind {
     Instance,
     /// A credential: its tokens or its status.
     Credential,
+    /// The elements of an organization: the number is that of the organization, because what an account sees changes
+    /// with elements it has not seen yet.
+    Element,
     /// A kind written by a newer release: forget everything.
     Unknown,
 }
 
 impl ChangeKind {
-    const KNOWN: [ChangeKind; 5] =
-        [ChangeKind::Organization, ChangeKind::Account, ChangeKind::User, ChangeKind::Instance, ChangeKind::Credential];
+    const KNOWN: [ChangeKind; 6] = [
+        ChangeKind::Organization,
+        ChangeKind::Account,
+        ChangeKind::User,
+        ChangeKind::Instance,
+        ChangeKind::Credential,
+        ChangeKind::Element,
+    ];
 
     const fn key(self) -> &'static str {
         match self {
@@ -34,6 +43,7 @@ impl ChangeKind {
             ChangeKind::User => "user",
             ChangeKind::Instance => "instance",
             ChangeKind::Credential => "credential",
+            ChangeKind::Element => "element",
             ChangeKind::Unknown => "unknown",
         }
     }

@@ -22,6 +22,10 @@ pub enum Numbered {
     Instance,
     /// Credentials.
     Credential,
+    /// Elements of accounts; from 100,000, so that none is taken for one of the binary.
+    Element,
+    /// Proxies of OAuth callbacks.
+    OauthProxy,
 }
 
 impl Numbered {
@@ -32,6 +36,8 @@ impl Numbered {
             Numbered::User => "user",
             Numbered::Instance => "instance",
             Numbered::Credential => "credential",
+            Numbered::Element => "element",
+            Numbered::OauthProxy => "oauth_proxy",
         }
     }
 }

@@ -5,14 +5,17 @@
 
 pub mod bootstrap;
 pub mod caller;
+pub mod catalogue_property;
 pub mod changes;
 pub mod credential;
 mod db;
 mod directory;
+pub mod element;
 mod ids;
 pub mod instance;
 pub mod logs;
 mod migrate;
+pub mod oauth_proxy;
 mod opening;
 pub mod password;
 pub mod random;
@@ -32,7 +35,7 @@ pub use seal::MasterKeys;
 
 use db::Db;
 use ids::Blocks;
-use ligand_model::{Error, Result};
+use ligand_model::{Error, Result, Secret};
 use seal::Rings;
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -82,6 +85,15 @@ impl Store {
         let done = work(&mut tx).await?;
         tx.commit().await?;
         Ok(done)
+    }
+
+    /// A secret that follows from another text under the look-up key in use: the same on every replica, and known to
+    /// nobody who has not the master key. `label` keeps apart what it is for.
+    ///
+    /// # Errors
+    /// Internal: the store has no keys yet.
+    pub fn derived(&self, label: &str, from: &Secret) -> Result<Vec<u8>> {
+        Ok(self.inner.rings.current().hashes(label, from)?.current)
     }
 
     /// What this process commits from now on. A subscriber that lags more than 4,096 changes behind is told so by the

@@ -8,7 +8,7 @@ use crate::db::{Dialect, Tx, system_sql};
 use ligand_model::{Error, Kind, Result};
 
 /// The number of this binary: the newest core migration it knows.
-pub const BINARY: i64 = 1;
+pub const BINARY: i64 = 2;
 
 /// One step, in both dialects.
 struct Step {
@@ -19,12 +19,20 @@ struct Step {
     postgres: &'static str,
 }
 
-const CORE: &[Step] = &[Step {
-    version: 1,
-    min_binary: 1,
-    sqlite: include_str!("../migrations/sqlite/0001_core.sql"),
-    postgres: include_str!("../migrations/postgres/0001_core.sql"),
-}];
+const CORE: &[Step] = &[
+    Step {
+        version: 1,
+        min_binary: 1,
+        sqlite: include_str!("../migrations/sqlite/0001_core.sql"),
+        postgres: include_str!("../migrations/postgres/0001_core.sql"),
+    },
+    Step {
+        version: 2,
+        min_binary: 1,
+        sqlite: include_str!("../migrations/sqlite/0002_elements.sql"),
+        postgres: include_str!("../migrations/postgres/0002_elements.sql"),
+    },
+];
 
 const LOGS: &[Step] = &[Step {
     version: 1,

@@ -5,6 +5,7 @@
 pub mod changes;
 pub mod clock;
 pub mod credentials;
+pub mod elements;
 mod identity;
 pub mod instances;
 pub mod logs;

@@ -78,6 +78,28 @@ impl VendorRequest {
         }
     }
 
+    /// Puts values that bring their names along. They replace earlier ones of the same names, and not each other: one
+    /// parameter may stand twice.
+    pub(super) fn spread(&mut self, place: Destination, values: Vec<(String, Value)>) {
+        let pairs = match place {
+            Destination::Query => &mut self.query,
+            Destination::Form => &mut self.form,
+            Destination::Header => &mut self.headers,
+            Destination::Body | Destination::BodyField => {
+                values.into_iter().for_each(|(name, value)| set_json_path(&mut self.body, &name, value));
+                return;
+            }
+            Destination::BodyToken => {
+                self.tokens.extend(values);
+                return;
+            }
+            // Offered to a template that holds them; sent nowhere else.
+            _ => return,
+        };
+        pairs.retain(|(given, _)| !values.iter().any(|(name, _)| name == given));
+        pairs.extend(values.into_iter().map(|(name, value)| (name, plain(&value))));
+    }
+
     /// Fills the body template and checks that nothing of it is left open.
     pub(super) fn finish(mut self, turn: &Turn) -> Result<VendorRequest> {
         if turn.resource.kind == ResourceKind::XmlRpc {

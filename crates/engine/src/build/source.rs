@@ -4,19 +4,19 @@ use super::json_path;
 use crate::call::Turn;
 use crate::connection::AccessToken;
 use crate::page::Window;
-use crate::query;
+use crate::query::{self, Converted};
 use base64::Engine as _;
 use ligand_model::element::{Parameter, Source};
 use ligand_model::{Error, Kind, Result};
 use serde_json::Value;
 
-/// The value of a parameter in this call; `None` when an optional one is absent.
+/// The value of a parameter in this call; absent when an optional one is.
 pub(super) fn value(
     turn: &Turn,
     parameter: &Parameter,
     window: Window,
     token: Option<&AccessToken>,
-) -> Result<Option<Value>> {
+) -> Result<Converted> {
     if let Some(converter) = &parameter.converter {
         return converted(turn, converter, parameter);
     }
@@ -38,18 +38,18 @@ pub(super) fn value(
         Source::PreviousBodyField => turn.previous.and_then(|body| json_path(body, &parameter.name)).cloned(),
         Source::Form | Source::Multipart => None,
     };
-    found.map(|value| typed(parameter, value)).transpose()
+    let value = found.map(|value| typed(parameter, value)).transpose()?;
+    Ok(value.map_or(Converted::Absent, Converted::Value))
 }
 
 /// The value of a parameter with a converter. One that we do not run is refused: nothing is silently ignored.
-fn converted(turn: &Turn, converter: &str, parameter: &Parameter) -> Result<Option<Value>> {
+fn converted(turn: &Turn, converter: &str, parameter: &Parameter) -> Result<Converted> {
     match query::converter(turn, converter, parameter)? {
-        Some(value) => Ok(Some(value)),
-        None if parameter.source == Source::Query && turn.call.parameter(&parameter.name).is_none() => Ok(None),
-        None => {
-            let message = format!("'{}' needs the converter {converter}, which is not supported yet", parameter.name);
-            Err(Error::new(Kind::BadRequest, message))
+        Some(converted) => Ok(converted),
+        None if parameter.source == Source::Query && turn.call.parameter(&parameter.name).is_none() => {
+            Ok(Converted::Absent)
         }
+        None => Err(query::unknown_converter(converter, &parameter.name)),
     }
 }
 

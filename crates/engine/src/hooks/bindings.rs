@@ -1,70 +1,124 @@
-//! The variables a hook sees (`docs/hooks.md`): each hook gets copies of its own.
+//! What hooks see of the call itself (`docs/reference/hooks.md` §2): each hook gets copies of its own, with what the
+//! hooks before it handed back.
 
-use crate::build::VendorRequest;
-use crate::call::{Answer, Turn};
+use super::handed::Handed;
+use super::multipart;
+use super::vendor::object;
+use crate::build::plain;
+use crate::call::Turn;
 use crate::connection::AccessToken;
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use ligand_model::element::Object;
 use serde_json::{Map, Value, json};
 
-/// The variables of a pre-hook.
-pub(super) fn before(turn: &Turn, request: &VendorRequest, token: Option<&AccessToken>) -> Value {
-    Value::Object(shared(turn, request, token))
-}
-
-/// The variables of a post-hook.
-pub(super) fn after(turn: &Turn, request: &VendorRequest, answer: &Answer, token: Option<&AccessToken>) -> Value {
-    let mut given = shared(turn, request, token);
-    given.insert("response_body".into(), answer.body.clone());
-    given.insert("response_body_map".into(), answer.body.clone());
-    given.insert("response_body_raw".into(), String::from_utf8_lossy(&answer.raw).into());
-    given.insert("response_body_raw_map".into(), answer.body_raw.clone());
-    given.insert("response_headers".into(), object(&answer.headers));
-    given.insert("response_status_code".into(), answer.status.into());
-    given.insert("response_iserror".into(), answer.is_error().into());
-    given.insert("response_error".into(), answer.fault.clone().map_or(Value::Null, Value::String));
-    Value::Object(given)
-}
-
-fn shared(turn: &Turn, request: &VendorRequest, token: Option<&AccessToken>) -> Map<String, Value> {
-    let body_text = std::str::from_utf8(&turn.call.body).unwrap_or_default();
-    let vendor_body = match &request.body {
-        Value::Null | Value::String(_) => request.body.clone(),
-        other => Value::String(other.to_string()),
-    };
-    let given = json!({
+/// The names that tell of the caller's request and of the instance.
+pub(super) fn names(turn: &Turn, token: Option<&AccessToken>) -> Map<String, Value> {
+    let parts = multipart::items(turn.call);
+    // Files are not text.
+    let text = std::str::from_utf8(&turn.call.body).ok().filter(|text| !text.is_empty() && parts.is_none());
+    let element = &turn.connection.element;
+    let names = json!({
         "configuration": configuration(turn, token),
+        "meta_data": turn.plan.object.as_deref().map(metadata),
+        "multipart_hook_context_items": parts,
         "object_name": turn.plan.object.as_ref().map(|object| object.name.clone()),
-        "request_method": turn.call.method.to_string(),
-        "request_path": turn.call.path,
-        "request_path_variables": object(turn.bindings),
-        "request_parameters": object(&turn.call.query),
-        "request_headers": object(&turn.call.headers),
-        "request_body": body_text,
-        "request_body_raw": body_text,
+        "object_names": element.objects.iter().map(|object| object.name.as_str()).collect::<Vec<_>>(),
+        "request_body": text,
         "request_body_map": turn.body,
+        "request_body_raw": text,
         "request_expression": turn.plan.flat,
+        "request_headers": object(&turn.call.headers),
+        "request_method": turn.call.method.to_string(),
+        "request_parameters": parameters(turn),
+        "request_path": path(turn),
+        "request_path_variables": object(turn.bindings),
         "request_previous_response": turn.previous,
+        "request_previous_response_headers": turn.previous.map(|_| object(turn.previous_headers)),
         "request_root_key": turn.resource.request_root,
-        "request_vendor_method": request.method,
-        "request_vendor_path": request.path,
-        "request_vendor_url": request.url(),
-        "request_vendor_parameters": object(&request.query),
-        "request_vendor_headers": object(&request.headers),
-        "request_vendor_body": vendor_body,
-        "request_vendor_body_map": if request.body.is_string() { &Value::Null } else { &request.body },
-        "meta_data": null,
     });
-    match given {
-        Value::Object(members) => members,
+    match names {
+        Value::Object(names) => names,
         _ => Map::new(),
     }
 }
 
-fn configuration(turn: &Turn, token: Option<&AccessToken>) -> Value {
-    let pairs = turn.connection.configuration.iter();
-    let known = pairs.map(|(key, value)| (key.to_owned(), turn.configured(key, token).unwrap_or(value).into()));
-    Value::Object(known.collect())
+/// Keeps what a hook handed back for those that follow.
+pub(super) fn remember(names: &mut Map<String, Value>, handed: &Handed) {
+    for name in ["configuration", "request_headers", "request_parameters", "request_path_variables"] {
+        let Some(changes) = handed.pairs(name) else { continue };
+        let Some(known) = names.get_mut(name).and_then(Value::as_object_mut) else { continue };
+        for (key, value) in changes {
+            match value {
+                Value::Null => known.remove(key),
+                // Settings are text.
+                value if name == "configuration" => known.insert(key.clone(), plain(value).into()),
+                value => known.insert(key.clone(), value.clone()),
+            };
+        }
+    }
+    for name in ["request_expression", "meta_data"] {
+        if let Some(value) = handed.get(name) {
+            names.insert(name.to_owned(), value.clone());
+        }
+    }
+    if let Some(body) = handed.changed("request_body", names).or_else(|| handed.changed("request_body_map", names)) {
+        let (text, map) = match body {
+            Value::Null => (Value::Null, Value::Null),
+            Value::String(text) => (body.clone(), serde_json::from_str(text).unwrap_or_default()),
+            json => (json.to_string().into(), json.clone()),
+        };
+        names.insert("request_body".into(), text.clone());
+        names.insert("request_body_raw".into(), text);
+        names.insert("request_body_map".into(), map);
+    }
 }
 
-fn object(pairs: &[(String, String)]) -> Value {
-    Value::Object(pairs.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect())
+/// The configuration, with the access token that this attempt uses.
+fn configuration(turn: &Turn, token: Option<&AccessToken>) -> Value {
+    let pairs = turn.connection.configuration.iter().map(|(key, value)| (key.to_owned(), Value::from(value)));
+    let token = token.map(|token| ("oauth.user.token".to_owned(), Value::from(token.value.expose().as_str())));
+    Value::Object(pairs.chain(token).collect())
+}
+
+/// The caller's query. A page token that a hook made is shown as the hook made it: JSON (element-format §2.10).
+fn parameters(turn: &Turn) -> Value {
+    let mut parameters = object(&turn.call.query);
+    if let Some(token) = parameters.get_mut("nextPage")
+        && let Some(json) = token.as_str().and_then(decoded)
+    {
+        *token = Value::String(json);
+    }
+    parameters
+}
+
+fn decoded(token: &str) -> Option<String> {
+    const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    let plain = token.trim().replace('-', "+").replace('_', "/");
+    let text = String::from_utf8(GeneralPurpose::new(&alphabet::STANDARD, LENIENT).decode(plain).ok()?).ok()?;
+    let value: Value = serde_json::from_str(&text).ok()?;
+    (value.is_object() || value.is_array()).then_some(text)
+}
+
+/// Hooks count the segments of the path, hub included, however the caller wrote it.
+fn path(turn: &Turn) -> String {
+    match turn.call.path.as_str() {
+        path if path.starts_with("/hubs/") => path.to_owned(),
+        path => format!("/hubs/{}/{}", turn.connection.element.hub, path.trim_start_matches('/')),
+    }
+}
+
+/// What the definition says of the object.
+fn metadata(object: &Object) -> Value {
+    let field = |field: &ligand_model::element::Field| json!({ "name": field.name, "type": field.field_type.name() });
+    json!({
+        "name": object.name,
+        "vendorName": object.vendor_name,
+        "primaryKeyName": object.primary_key,
+        "fields": object.fields.iter().map(field).collect::<Vec<_>>(),
+    })
 }

@@ -46,7 +46,8 @@ pub enum TokenFailure {
 
 impl TokenFailure {
     /// The same without these secrets: some vendors repeat what they refuse, and their words are stored and logged.
-    pub(super) fn without(mut self, secrets: &[&Secret]) -> TokenFailure {
+    #[must_use]
+    pub fn without(mut self, secrets: &[&Secret]) -> TokenFailure {
         if let TokenFailure::Unsent(words)
         | TokenFailure::Refused { words, .. }
         | TokenFailure::Unknown { cause: words, .. } = &mut self
@@ -57,20 +58,44 @@ impl TokenFailure {
     }
 }
 
-/// Reads an answer.
+/// Reads an answer: JSON, or the form that older vendors send.
 pub(super) fn read(
     rules: &Authentication,
     status: u16,
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<TokenPair, TokenFailure> {
-    let json = serde_json::from_slice::<Value>(body).unwrap_or(Value::Null);
+    judge(rules, status, retry_after(headers), &members(body))
+}
+
+/// What the members of an answer mean. Some vendors refuse with status 200.
+pub(super) fn judge(
+    rules: &Authentication,
+    status: u16,
+    retry_after: Option<Duration>,
+    members: &Value,
+) -> Result<TokenPair, TokenFailure> {
     match status {
-        200..=207 => pair(rules, &json).ok_or_else(|| unknown(format!("status {status} without an access token"))),
-        429 => Err(TokenFailure::Throttled(retry_after(headers))),
-        400 | 401 | 403 => refusal(rules, status, &json),
+        200..=207 => match pair(rules, members) {
+            Some(pair) => Ok(pair),
+            None if members.get("error").is_some() => refusal(rules, status, members),
+            None => Err(unknown(format!("status {status} without an access token"))),
+        },
+        429 => Err(TokenFailure::Throttled(retry_after)),
+        400 | 401 | 403 => refusal(rules, status, members),
         _ => Err(unknown(format!("status {status}"))),
     }
+}
+
+/// The members of a JSON object, or the fields of a form.
+pub(super) fn members(body: &[u8]) -> Value {
+    if let Ok(json) = serde_json::from_slice(body) {
+        return json;
+    }
+    let text = String::from_utf8_lossy(body);
+    let is_form = text.contains('=') && !text.trim_start().starts_with('<');
+    let fields = url::form_urlencoded::parse(text.trim().as_bytes()).filter(|_| is_form);
+    Value::Object(fields.map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect())
 }
 
 /// What a lost answer means.
@@ -81,7 +106,7 @@ pub(super) fn lost(failure: &Failure) -> TokenFailure {
     }
 }
 
-fn unknown(cause: String) -> TokenFailure {
+pub(super) fn unknown(cause: String) -> TokenFailure {
     TokenFailure::Unknown { cause, timed_out: false }
 }
 
@@ -122,6 +147,34 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn rules() -> Authentication {
+        let (element, _) = ligand_model::Element::compile(serde_json::json!({"key": "x"}));
+        element.unwrap().authentication
+    }
+
+    #[test]
+    fn tokens_are_read_from_json_and_from_a_form() {
+        let form = "access_token=a%2F1&refresh_token=r&expires_in=60";
+        for body in [r#"{"access_token": "a/1", "refresh_token": "r", "expires_in": 60}"#, form] {
+            let pair = read(&rules(), 200, &HeaderMap::new(), body.as_bytes()).unwrap();
+            let refresh = pair.refresh.map(|token| token.expose().clone());
+            assert_eq!(
+                (pair.access.expose().as_str(), refresh.as_deref(), pair.expires_in),
+                ("a/1", Some("r"), Some(60))
+            );
+        }
+    }
+
+    #[test]
+    fn a_refusal_with_status_200_is_one_and_anything_else_is_not_believed() {
+        let refused = read(&rules(), 200, &HeaderMap::new(), b"error=invalid_grant&error_description=spent");
+        assert!(matches!(refused, Err(TokenFailure::Refused { status: 200, .. })), "{refused:?}");
+        for body in ["error=odd", "{}", "<html a='b'>", ""] {
+            let read = read(&rules(), 200, &HeaderMap::new(), body.as_bytes());
+            assert!(matches!(read, Err(TokenFailure::Unknown { .. })), "{body}: {read:?}");
+        }
+    }
 
     #[test]
     fn what_was_sent_is_masked_wherever_the_vendor_repeats_it() {

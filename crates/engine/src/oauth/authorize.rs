@@ -16,9 +16,11 @@ pub struct Authorize<'a> {
     pub scope: &'a str,
     /// Handed back by the vendor.
     pub state: &'a str,
+    /// The challenge of a proof key, and how it was made of its verifier (RFC 7636 §4.3).
+    pub challenge: Option<(&'a str, &'a str)>,
 }
 
-/// Builds the URL; a query that the endpoint already has is kept.
+/// Builds the URL; a query that the endpoint already has is kept, and nothing of it is said twice.
 ///
 /// # Errors
 /// [`Kind::Configuration`] when the endpoint is not a URL.
@@ -27,16 +29,21 @@ pub fn authorization_url(request: &Authorize) -> Result<String> {
         let message = format!("oauth.authorization.url is not a URL ({error}): {}", request.endpoint);
         Error::new(Kind::Configuration, message)
     })?;
-    {
-        let mut query = url.query_pairs_mut();
-        query.append_pair("response_type", "code");
-        query.append_pair("client_id", request.client_id);
-        query.append_pair("redirect_uri", request.redirect_uri);
-        if !request.scope.is_empty() {
-            query.append_pair("scope", request.scope);
-        }
-        query.append_pair("state", request.state);
+    let mut parameters = vec![
+        ("response_type", "code"),
+        ("client_id", request.client_id),
+        ("redirect_uri", request.redirect_uri),
+        ("scope", request.scope),
+        ("state", request.state),
+    ];
+    if let Some((challenge, method)) = request.challenge {
+        parameters.extend([("code_challenge", challenge), ("code_challenge_method", method)]);
     }
+    let own: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    let missing = parameters
+        .iter()
+        .filter(|(name, value)| !own.iter().any(|own| own == name) && (*name != "scope" || !value.is_empty()));
+    url.query_pairs_mut().extend_pairs(missing);
     Ok(url.into())
 }
 
@@ -52,9 +59,25 @@ mod tests {
             redirect_uri: "https://app.example/auth",
             scope: "full",
             state: "x y",
+            challenge: None,
         });
         let expected = "https://vendor.example/authorize?tenant=7&response_type=code&client_id=id%2F%2B%3D\
                         &redirect_uri=https%3A%2F%2Fapp.example%2Fauth&scope=full&state=x+y";
+        assert_eq!(url.unwrap(), expected);
+    }
+
+    #[test]
+    fn a_proof_key_joins_and_what_the_endpoint_says_itself_stays() {
+        let url = authorization_url(&Authorize {
+            endpoint: "https://vendor.example/authorize?scope=mine",
+            client_id: "id",
+            redirect_uri: "https://app.example",
+            scope: "other",
+            state: "s",
+            challenge: Some(("c", "S256")),
+        });
+        let expected = "https://vendor.example/authorize?scope=mine&response_type=code&client_id=id\
+                        &redirect_uri=https%3A%2F%2Fapp.example&state=s&code_challenge=c&code_challenge_method=S256";
         assert_eq!(url.unwrap(), expected);
     }
 }

@@ -4,7 +4,7 @@ use super::form;
 use super::token::client;
 use crate::Engine;
 use ligand_model::Secret;
-use ligand_model::element::Authentication;
+use ligand_model::element::{Authentication, ClientCredentials};
 use std::time::Duration;
 use url::Url;
 
@@ -17,6 +17,8 @@ pub struct Revocation {
     pub client_id: Secret,
     /// Client secret.
     pub client_secret: Secret,
+    /// How the client shows itself, where the instance says otherwise than the element.
+    pub credentials: Option<ClientCredentials>,
     /// The refresh token, else the access token: the end of the former ends the grant.
     pub token: Secret,
     /// How long to wait for the answer.
@@ -42,6 +44,7 @@ impl Engine {
 fn encode(rules: &Authentication, revocation: &Revocation) -> (String, Option<String>) {
     let mut form = url::form_urlencoded::Serializer::new(String::new());
     form.append_pair("token", revocation.token.expose());
-    let basic = client(rules.refresh, &revocation.client_id, &revocation.client_secret, &mut form);
+    let credentials = revocation.credentials.unwrap_or(rules.refresh);
+    let basic = client(credentials, &revocation.client_id, &revocation.client_secret, &mut form);
     (form.finish(), basic)
 }

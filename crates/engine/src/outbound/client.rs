@@ -10,6 +10,7 @@ use super::proxy::ProxyUrl;
 use super::redirect;
 use super::request::{self, Answer, Outgoing, Repeatable};
 use super::tls::{self, SettingsError};
+use crate::recording;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
@@ -106,17 +107,24 @@ impl Client {
     /// # Errors
     /// No whole answer: how far the call came, and whether the vendor may have seen it.
     pub async fn send(&self, outgoing: Outgoing) -> Result<Answer, Failure> {
+        let answered = self.follow(&outgoing).await;
+        recording::note(&outgoing, &answered);
+        answered
+    }
+
+    /// The call, and the redirects that may be followed.
+    async fn follow(&self, outgoing: &Outgoing) -> Result<Answer, Failure> {
         let deadline = Instant::now() + outgoing.deadline.min(LONGEST);
         let mut url = outgoing.url.clone();
         let mut hops = 0;
         loop {
             let origin = Origin::of(&url)?;
-            let request = request::build(&outgoing, &url, &origin)?;
+            let request = request::build(outgoing, &url, &origin)?;
             let answer = self.exchange(request, outgoing.repeatable, &origin, deadline).await;
             // After a redirect an earlier hop was seen by the vendor, whatever became of this one.
             let answer =
                 answer.map_err(|failure| if hops == 0 { failure } else { Failure { sent: Sent::Maybe, ..failure } })?;
-            match redirect::next(&outgoing, &url, &origin, &answer, hops)? {
+            match redirect::next(outgoing, &url, &origin, &answer, hops)? {
                 None => return Ok(answer),
                 Some(next) => url = next,
             }

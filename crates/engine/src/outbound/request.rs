@@ -106,12 +106,17 @@ pub(super) fn build(outgoing: &Outgoing, url: &Url, origin: &Origin) -> Result<R
 
 /// Marks what can hold a credential, so that it is never printed.
 fn mark_sensitive(headers: &mut HeaderMap) {
-    let words = ["auth", "cookie", "key", "token", "secret", "password", "session", "signature"];
     for (name, value) in headers.iter_mut() {
-        if words.iter().any(|word| name.as_str().contains(word)) {
+        if holds_credential(name.as_str()) {
             value.set_sensitive(true);
         }
     }
+}
+
+/// Whether a header of this name, in lower case, can hold a credential.
+pub(crate) fn holds_credential(name: &str) -> bool {
+    let words = ["auth", "cookie", "key", "token", "secret", "password", "session", "signature"];
+    words.iter().any(|word| name.contains(word))
 }
 
 #[cfg(test)]

@@ -1,26 +1,97 @@
-//! What parameters of a list become: filter, columns, order, and rows that are written.
+//! What parameters become by converters (`docs/reference/element-format.md` §3.4): Ligand's own here, those of the
+//! original's definitions beside it, one file per kind of language.
 
-use super::{Residual, date};
+mod documented;
+mod freshdesk;
+mod language;
+mod lists;
+mod maximizer;
+mod nested;
+mod odata;
+mod oracle;
+mod parameters;
+mod quickbase;
+mod servicenow;
+mod value;
+mod wiql;
+mod words;
+
+use super::date;
 use crate::build::json_path;
-use crate::call::{Call, Turn};
+use crate::call::Turn;
 use crate::wire::DATE_TAG;
-use ligand_model::element::{Destination, Field, FieldType, Object, Parameter, Source};
+use ligand_model::element::{Destination, FieldType, Parameter, Source};
 use ligand_model::{Error, Kind, Result};
 use serde_json::{Map, Value, json};
 
-/// The value of a parameter with one of our converters; `None` for a converter that is somebody else's.
-pub(crate) fn converter(turn: &Turn, name: &str, parameter: &Parameter) -> Result<Option<Value>> {
-    Ok(Some(match name {
-        "toFilter" => turn.plan.pushed.clone(),
-        "toFieldList" => Value::from(turn.plan.columns.clone()),
-        "toOrderField" => Value::from(turn.plan.order.0.clone()),
-        "toOrderAscending" => Value::from(turn.plan.order.1),
-        "toVendorObject" => {
-            turn.plan.object.as_ref().map_or(Value::Null, |object| Value::from(object.vendor_name.clone()))
+/// What a converter makes of a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Converted {
+    /// One value, for the place that the parameter names.
+    Value(Value),
+    /// Values with names of their own, for this place; for nowhere: to be offered to a body's template.
+    Named(Destination, Vec<(String, Value)>),
+    /// Nothing: the parameter is left out.
+    Absent,
+}
+
+/// The value of a parameter with a converter; `None` for one that does not exist.
+///
+/// # Errors
+/// 400 for a query that the converter cannot say, and for a body that is no row.
+pub(crate) fn converter(turn: &Turn, name: &str, parameter: &Parameter) -> Result<Option<Converted>> {
+    let plan = &turn.plan;
+    let value = match name {
+        "toFilter" => return Ok(Some(filter(&plan.pushed, parameter))),
+        "toOrder" => {
+            return Ok(Some(plan.order.text.clone().map_or(Converted::Absent, |text| Converted::Value(text.into()))));
         }
+        "toFieldList" => field_list(&plan.columns, parameter),
+        "toOrderField" => Value::from(plan.order.field.clone()),
+        "toOrderAscending" => Value::from(plan.order.ascending),
+        "toVendorObject" => plan.object.as_ref().map_or(Value::Null, |object| object.vendor_name.clone().into()),
         "toRow" => row(turn, parameter)?,
-        _ => return Ok(None),
-    }))
+        _ => {
+            let documented = documented::named(name);
+            return documented.map(|documented| documented::convert(turn, &documented, parameter)).transpose();
+        }
+    };
+    Ok(Some(Converted::Value(value)))
+}
+
+/// Ligand's own converters.
+const OWN: [&str; 7] =
+    ["toFilter", "toFieldList", "toOrder", "toOrderField", "toOrderAscending", "toVendorObject", "toRow"];
+
+/// A converter that does not exist.
+pub(crate) fn unknown(name: &str, parameter: &str) -> Error {
+    let known = OWN.into_iter().chain(documented::names()).collect::<Vec<_>>().join(", ");
+    let message = format!("'{parameter}' needs the converter {name}, which does not exist; known are {known}");
+    Error::new(Kind::BadRequest, message)
+}
+
+/// Whether a place takes parameters by name.
+fn takes_parameters(parameter: &Parameter) -> bool {
+    matches!(parameter.destination, Destination::Query | Destination::Form)
+}
+
+/// The conditions in the words of the dialect; those that are parameters spread where parameters can stand.
+fn filter(pushed: &Value, parameter: &Parameter) -> Converted {
+    match pushed {
+        Value::Null => Converted::Absent,
+        Value::Object(members) if takes_parameters(parameter) => {
+            Converted::Named(parameter.destination, members.clone().into_iter().collect())
+        }
+        value => Converted::Value(value.clone()),
+    }
+}
+
+/// A list, or the text that parameters and headers take for one.
+fn field_list(columns: &[String], parameter: &Parameter) -> Value {
+    match parameter.destination {
+        Destination::Query | Destination::Form | Destination::Header | Destination::Path => columns.join(",").into(),
+        _ => Value::from(columns),
+    }
 }
 
 /// The caller's body as a row: fixed values added, dates marked for typed protocols.
@@ -62,68 +133,4 @@ fn row(turn: &Turn, parameter: &Parameter) -> Result<Value> {
 fn not_a_date(name: &str, text: &str) -> Error {
     let message = format!("'{name}' must be a date such as 2026-01-02T03:04:05-05:00 or 2026-01-02; found '{text}'");
     Error::new(Kind::BadRequest, message)
-}
-
-/// The fields a caller asks for; one that cannot exist is named.
-pub(super) fn asked(call: &Call, object: Option<&Object>) -> Result<Option<Vec<String>>> {
-    let Some(text) = call.parameter("fields") else { return Ok(None) };
-    let fields: Vec<String> = text.split(',').map(|field| field.trim().to_owned()).filter(|f| !f.is_empty()).collect();
-    if fields.is_empty() {
-        return Ok(None);
-    }
-    if let Some(object) = object
-        && let Some(unknown) = fields.iter().find(|field| !object.knows(field))
-    {
-        return Err(unknown_field("fields", unknown, object));
-    }
-    Ok(Some(fields))
-}
-
-/// The error for a field that an object does not have.
-pub(super) fn unknown_field(place: &str, field: &str, object: &Object) -> Error {
-    let message = format!(
-        "'{place}' names the field {field}, which {} does not have; GET /objects/{}/metadata lists its fields",
-        object.name, object.name
-    );
-    Error::new(Kind::BadQuery, message)
-}
-
-/// The columns to ask for: those asked for, or all that are not hidden, and what our own evaluation needs.
-pub(super) fn columns(
-    object: Option<&Object>,
-    custom: &[Field],
-    asked: Option<&[String]>,
-    residual: Option<&Residual>,
-) -> Vec<String> {
-    let known = object.map(|object| object.fields.as_slice()).unwrap_or_default();
-    let mut columns: Vec<String> = match asked {
-        Some(asked) => asked.to_vec(),
-        None => known.iter().chain(custom).filter(|field| !field.hidden).map(|field| field.name.clone()).collect(),
-    };
-    for needed in residual.map(|residual| residual.fields.as_slice()).unwrap_or_default() {
-        if !columns.contains(needed) {
-            columns.push(needed.clone());
-        }
-    }
-    columns
-}
-
-/// Column and direction of the order; by the primary key if nothing is asked for, so that pages are stable.
-pub(super) fn order(call: &Call, object: Option<&Object>, key: &str) -> Result<(String, bool)> {
-    let Some(text) = call.parameter("orderBy").map(str::trim).filter(|text| !text.is_empty()) else {
-        return Ok((key.to_owned(), true));
-    };
-    let (field, direction) = text.split_once(char::is_whitespace).unwrap_or((text, "asc"));
-    let ascending = match direction.trim().to_ascii_lowercase().as_str() {
-        "asc" | "ascending" => true,
-        "desc" | "descending" => false,
-        other => {
-            let message = format!("'orderBy' is a field, then asc or desc; found '{other}'");
-            return Err(Error::new(Kind::BadQuery, message));
-        }
-    };
-    match object {
-        Some(object) if !object.knows(field) => Err(unknown_field("orderBy", field, object)),
-        _ => Ok((field.to_owned(), ascending)),
-    }
 }

@@ -1,7 +1,7 @@
 //! The part of a query that the vendor cannot evaluate, and the rules by which we do: the vendor's own, so that
 //! both parts of one query agree.
 
-use chrono::{LocalResult, NaiveDateTime, TimeZone, Utc};
+use super::date;
 use chrono_tz::Tz;
 use ligand_ceql::{Expr, Field, FieldType, Matcher, Rules};
 use ligand_model::element::{self, FilterDialect, Object};
@@ -78,20 +78,8 @@ impl Comparison {
             case_sensitive: self.case_sensitive,
             empty_is_null: self.empty_is_null,
             types: &|field: &Field| self.types.get(field.name()).copied().unwrap_or(FieldType::Unknown),
-            zone: &|_, wall| instant(wall, self.zone),
+            zone: &|_, wall| date::instant(wall, self.zone),
         })
-    }
-}
-
-/// The moment of a wall clock: the first reading of a repeated hour, the moment of the switch in a skipped one.
-fn instant(wall: NaiveDateTime, zone: Tz) -> chrono::DateTime<Utc> {
-    match zone.from_local_datetime(&wall) {
-        LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => moment.to_utc(),
-        LocalResult::None => {
-            let earlier = wall - chrono::TimeDelta::hours(3);
-            let before = zone.from_local_datetime(&earlier).earliest();
-            before.map_or_else(|| wall.and_utc(), |moment| moment.to_utc() + chrono::TimeDelta::hours(3))
-        }
     }
 }
 

@@ -81,9 +81,17 @@ fn entry(index: usize, node: &Node) -> Option<Entry> {
         hide_from_response: node.flag("hideFromResponse", false),
         active: node.flag("active", true),
         secret: entry_type == EntryType::Password || is_secret_key(&key),
+        group_control: node.flag("groupControl", false),
+        groups: groups(node),
         entry_type,
         key,
     })
+}
+
+/// `groupName`, or the list with commas of later documents (`groupBy`).
+fn groups(node: &Node) -> Vec<String> {
+    let names = node.text("groupName").or_else(|| node.text("groupBy")).unwrap_or_default();
+    names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// The hooks of an element or a resource; an unknown type or a missing body is said.

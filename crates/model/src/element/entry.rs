@@ -27,6 +27,10 @@ pub struct Entry {
     pub active: bool,
     /// Sealed at rest, masked in answers.
     pub secret: bool,
+    /// Its value chooses the group of entries that count.
+    pub group_control: bool,
+    /// The groups it belongs to; none: it counts in every case.
+    pub groups: Vec<String>,
 }
 
 /// The default of an entry. `null` and absent differ: a null default shows as null in an instance.
@@ -47,6 +51,13 @@ impl Entry {
             Default::Text(text) => Some(text),
             Default::Absent | Default::Null => None,
         }
+    }
+
+    /// Whether it counts where these groups were chosen; without a choice all entries do.
+    pub fn counts(&self, chosen: Option<&[String]>) -> bool {
+        let Some(chosen) = chosen else { return true };
+        let is_chosen = |group: &String| chosen.iter().any(|name| name.eq_ignore_ascii_case(group));
+        self.groups.is_empty() || self.groups.iter().any(is_chosen)
     }
 }
 

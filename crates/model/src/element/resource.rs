@@ -146,6 +146,8 @@ pub enum ResourceType {
     OauthOnTokenRevoke,
     /// The token request of the password grant.
     Oauth2Password,
+    /// The token request of the client for itself.
+    Oauth2ClientCredentials,
     /// A type that this version does not run.
     Other,
 }
@@ -167,8 +169,21 @@ impl ResourceType {
             "oauthOnTokenRefresh" => ResourceType::OauthOnTokenRefresh,
             "oauthOnTokenRevoke" => ResourceType::OauthOnTokenRevoke,
             "oauth2Password" => ResourceType::Oauth2Password,
+            "oauth2ClientCredentials" => ResourceType::Oauth2ClientCredentials,
             _ => ResourceType::Other,
         }
+    }
+
+    /// Whether it runs to obtain or renew tokens: there are none yet to authenticate it with.
+    pub const fn obtains_tokens(self) -> bool {
+        matches!(
+            self,
+            ResourceType::OauthOnAuthorizeUrl
+                | ResourceType::OauthOnTokenExchange
+                | ResourceType::OauthOnTokenRefresh
+                | ResourceType::Oauth2Password
+                | ResourceType::Oauth2ClientCredentials
+        )
     }
 }
 

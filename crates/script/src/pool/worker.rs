@@ -119,7 +119,6 @@ impl Worker {
             source: is_new.then_some(text),
             forget,
             convention: call.convention,
-            http: call.http.is_some(),
             wall,
             cpu: config.cpu_budget,
             memory: config.memory,
@@ -151,9 +150,16 @@ impl Worker {
                     place.pause();
                     let reply = answer_http(call, request, config.http_calls, &mut requests_left).await;
                     place.resume().await;
-                    self.send(Kind::HttpReply, &message::encode_http_reply(&reply)).await?;
+                    self.send(Kind::Reply, &message::encode_reply(&reply)).await?;
                 }
-                Kind::Call | Kind::HttpReply => return Err(Broken::Nonsense),
+                Kind::Wait => {
+                    let wait = message::decode_wait(&body)?;
+                    place.pause();
+                    tokio::time::sleep(wait).await;
+                    place.resume().await;
+                    self.send(Kind::Reply, &message::encode_reply(&Ok(String::new()))).await?;
+                }
+                Kind::Call | Kind::Reply => return Err(Broken::Nonsense),
             }
         }
     }

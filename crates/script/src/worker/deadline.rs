@@ -32,6 +32,11 @@ impl Deadline {
         self.armed.set(None);
     }
 
+    /// The time on the clock that is left.
+    pub(super) fn left(&self) -> Duration {
+        self.armed.get().map_or(Duration::ZERO, |armed| armed.wall.saturating_sub(armed.started.elapsed()))
+    }
+
     /// Which limit has stopped the script, if one has.
     pub(super) fn hit(&self) -> Option<Limit> {
         self.hit.get()

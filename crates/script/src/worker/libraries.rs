@@ -1,4 +1,4 @@
-//! What `require` finds: the own `util`, and the libraries that the build embeds if they were fetched
+//! What `require` finds: what is written here, and the libraries that the build embeds if they were fetched
 //! (`make js-libraries`). Read and compiled only when a hook asks.
 
 use rquickjs::{Ctx, Exception, Function, Result};
@@ -10,14 +10,24 @@ include!(concat!(env!("OUT_DIR"), "/libraries.rs"));
 /// Names that are fetched and not written here; without them the message says what to do.
 const FETCHED: [&str; 3] = ["lodash", "lodash/fp", "moment"];
 
-/// What is written here: `util`, and what makes lodash/fp of lodash.
-const OWN: [(&str, &str); 2] = [("util", include_str!("js/util.js")), ("lodash/fp", include_str!("js/lodash_fp.js"))];
+/// What is written here: Node's names, and what makes lodash/fp of lodash.
+const OWN: [(&str, &str); 7] = [
+    ("util", include_str!("js/util.js")),
+    ("lodash/fp", include_str!("js/lodash_fp.js")),
+    ("events", include_str!("js/events.js")),
+    ("http", HTTP),
+    ("https", HTTP),
+    ("querystring", include_str!("js/querystring.js")),
+    ("url", include_str!("js/url.js")),
+];
+/// Differs by what the prelude lends it.
+const HTTP: &str = include_str!("js/http.js");
 
-/// The function `(module, exports, require)` around the text of a library.
+/// The function `(module, exports, require, host)` around the text of a library; `host` is lent to http and https only.
 pub(super) fn load<'js>(ctx: &Ctx<'js>, bytecode: &Bytecode, name: &str) -> Result<Function<'js>> {
     match find(name) {
         Some((name, text)) => {
-            bytecode.function(ctx, name, || format!("(function(module,exports,require){{{text}\n}})"))
+            bytecode.function(ctx, name, || format!("(function(module,exports,require,host){{{text}\n}})"))
         }
         None => Err(Exception::throw_message(ctx, &absent(name))),
     }
@@ -38,8 +48,8 @@ fn absent(name: &str) -> String {
     if FETCHED.contains(&name) {
         return format!("require('{name}'): this build has no {name}; run `make js-libraries` and build again");
     }
-    match name {
-        "http" | "https" => format!("require('{name}'): http from hooks is not available yet"),
-        _ => format!("require('{name}'): no such library; hooks can use lodash, lodash/fp, moment and util"),
-    }
+    format!(
+        "require('{name}'): no such library; hooks can use lodash, lodash/fp, moment, util, events, http, https, \
+         querystring and url"
+    )
 }

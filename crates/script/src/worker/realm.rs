@@ -7,6 +7,7 @@ mod tests;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use rquickjs::function::Args;
 use rquickjs::{CatchResultExt, Context, Ctx, Function, Object, Runtime, Value};
@@ -30,6 +31,8 @@ const STACK: usize = 1 << 20;
 pub(super) trait Outside {
     /// Sends a request and waits for the answer, both as JSON.
     fn http(&self, request: &str) -> Result<String, String>;
+    /// Waits, so that others may run meanwhile.
+    fn wait(&self, time: Duration);
 }
 
 /// The way out of the call that runs, if it has one; set when the call is known, after the realm is made.
@@ -57,7 +60,7 @@ impl Realm {
         runtime.set_interrupt_handler(Some(Box::new(move || watched.has_passed())));
         let context = Context::full(&runtime).map_err(engine)?;
         let (logs, outside) = (Rc::new(Logs::default()), WayOut::default());
-        context.with(|ctx| natives::install(&ctx, bytecode, &logs, &outside)).map_err(engine)?;
+        context.with(|ctx| natives::install(&ctx, bytecode, &logs, &deadline, &outside)).map_err(engine)?;
         Ok(Self { context, runtime, deadline, logs, rejected: Rc::default(), outside })
     }
 
@@ -86,10 +89,11 @@ impl Realm {
         let extra = extra_names(&bindings)?;
         let function = compile_hook(ctx, &extra, call, source)?;
         let done = (call.convention == Convention::Done).then_some(&hook.done);
-        let called = arguments(ctx, &bindings, &extra, done).and_then(|args| function.call_arg(args)).catch(ctx);
+        let called =
+            arguments(ctx, &bindings, &extra, done, &hook.view).and_then(|args| function.call_arg(args)).catch(ctx);
         let returned = match called {
             Ok(value) => {
-                self.run_jobs(ctx);
+                self.run_jobs(ctx, &hook, call)?;
                 value
             }
             Err(_) if hook.is_finished() => Value::new_undefined(ctx.clone()),
@@ -105,9 +109,21 @@ impl Realm {
         hook.result()
     }
 
-    /// Promises go on until there are none, the time is up or, as with the rest of the script, for nothing after `done`.
-    fn run_jobs(&self, ctx: &Ctx<'_>) {
-        while !self.deadline.has_passed() && ctx.execute_pending_job() {}
+    /// Promises, timers and requests go on until there are none, the time is up or `done` was called. A legacy hook has
+    /// said all when it returned.
+    fn run_jobs(&self, ctx: &Ctx<'_>, hook: &Hook<'_>, call: &CallMessage<'_>) -> Result<(), Reason> {
+        loop {
+            while !self.deadline.has_passed() && ctx.execute_pending_job() {}
+            if self.deadline.has_passed() || hook.is_finished() || call.convention == Convention::Return {
+                return Ok(());
+            }
+            match hook.next.call::<_, bool>(()).catch(ctx) {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(_) if hook.is_finished() => return Ok(()),
+                Err(error) => return Err(self.stopped_or(exception::reason(ctx, error, call.memory))),
+            }
+        }
     }
 
     /// Nothing was handed over: was the script stopped, or did a promise fail that nobody looked at?
@@ -134,10 +150,12 @@ impl Realm {
     }
 }
 
-/// What the prelude prepared for the runner: the function `done`, and how to ask what it was given.
+/// What the prelude prepared for the runner: the function `done`, how to ask what it was given, and what is left to do.
 struct Hook<'js> {
     done: Function<'js>,
     settle: Function<'js>,
+    next: Function<'js>,
+    view: Function<'js>,
     state: Object<'js>,
 }
 
@@ -148,7 +166,8 @@ impl<'js> Hook<'js> {
             let globals = ctx.globals();
             let hook: Object<'js> = globals.get(natives::HOOK)?;
             globals.remove(natives::HOOK)?;
-            Ok(Self { done: hook.get("done")?, settle: hook.get("settle")?, state: hook.get("state")? })
+            let (done, settle) = (hook.get("done")?, hook.get("settle")?);
+            Ok(Self { done, settle, next: hook.get("next")?, view: hook.get("view")?, state: hook.get("state")? })
         };
         take().map_err(|error| Reason::unusable(format!("the prelude is broken: {error}")))
     }
@@ -159,7 +178,12 @@ impl<'js> Hook<'js> {
 
     /// The script has ended without `done`: what it returned counts.
     fn settle(&self, returned: Value<'js>) -> rquickjs::Result<()> {
-        self.settle.call((returned,))
+        // Of a promise, what it came to.
+        let kept = returned.as_promise().and_then(|promise| promise.result::<Value<'js>>());
+        match kept {
+            Some(value) => self.settle.call((value?,)),
+            None => self.settle.call((returned,)),
+        }
     }
 
     fn result(&self) -> Result<Option<String>, Reason> {
@@ -218,16 +242,21 @@ fn extra_names(bindings: &Object<'_>) -> Result<Vec<String>, Reason> {
     Ok(extra)
 }
 
+/// Names that the prelude shows in a way of its own.
+const VIEWED: [&str; 3] = ["request_headers", "request_previous_response", "response_headers"];
+
 /// The values in the order of the parameters; what the call does not bind is `null`.
 fn arguments<'js>(
     ctx: &Ctx<'js>,
     bindings: &Object<'js>,
     extra: &[String],
     done: Option<&Function<'js>>,
+    view: &Function<'js>,
 ) -> rquickjs::Result<Args<'js>> {
     let mut args = Args::new(ctx.clone(), CONTRACT_NAMES.len() + extra.len() + 1);
     for name in CONTRACT_NAMES {
         let value: Value<'js> = bindings.get(*name)?;
+        let value = if VIEWED.contains(name) { view.call((*name, value))? } else { value };
         args.push_arg(if value.is_undefined() { Value::new_null(ctx.clone()) } else { value })?;
     }
     for name in extra {

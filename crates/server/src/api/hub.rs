@@ -1,7 +1,7 @@
 //! Calls of an instance: every path that is no endpoint of the platform, with any hub prefix or none
 //! (`docs/reference/platform-api.md` §4). The element token selects the instance.
 
-mod builtin;
+pub mod builtin;
 mod record;
 mod reply;
 
@@ -16,7 +16,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use bytes::Bytes;
 use ligand_engine::{Call, Reply};
-use ligand_model::element::Method;
+use ligand_model::element::{Method, Resource, Segment};
 use ligand_model::{Error, Kind, Result};
 
 use crate::api::BASE_PATH;
@@ -27,6 +27,7 @@ use crate::connection::Connected;
 use crate::http::access_log::Subject;
 use crate::json;
 use crate::respond::Failure;
+use crate::session;
 
 /// A call of the instance that the element token names.
 pub async fn call(
@@ -43,14 +44,29 @@ pub async fn call(
     subject.instance(element.instance.0);
     // What can be refused is refused before anything is done.
     reply::acceptable(&parts.headers)?;
-    let connected = app.connections.find(&caller.scope, element.instance, element.version).await?;
+    let connected = session::connected(&app, &caller.scope, element.instance, element.version).await?;
     let call = Arc::new(asked(&parts, json::read(body).await?)?);
+    ligand_engine::depth::check(&call)?;
     let record = Record::begin(&app, &connected, &call, &parts);
     let reply = answer(&app, connected, call).await;
     record.end(&app, &reply);
     let mut response = reply::response(reply?);
     reply::name_instance(&mut response, element.instance);
     Ok(response)
+}
+
+/// Whether a path of the platform is meant as a resource of the element whose token was presented: the element's goes
+/// first if it has one (`docs/reference/platform-api.md` §1.2). What is wrong with a token is said where it is needed.
+pub async fn is_resource(app: &App, parts: &mut Parts) -> bool {
+    let Ok(HubCaller { caller, element }) = HubCaller::from_request_parts(parts, app).await else { return false };
+    let connected = app.connections.find(&caller.scope, element.instance, element.version).await;
+    let Some(method) = Method::from_name(parts.method.as_str()) else { return false };
+    let path = parts.uri.path().strip_prefix(BASE_PATH).unwrap_or(parts.uri.path());
+    let literal = |resource: &Resource| matches!(resource.path.segments.first(), Some(Segment::Literal(_)));
+    connected.is_ok_and(|connected| {
+        let resources = &connected.connection.element.resources;
+        resources.iter().any(|r| r.method == method && literal(r) && r.path.matches(path).is_some())
+    })
 }
 
 /// The call as the engine takes it.

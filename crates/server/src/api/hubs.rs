@@ -4,6 +4,7 @@ mod table;
 
 use crate::api::answer::{Answer, Outcome};
 use crate::app::App;
+use crate::caller::CatalogueCaller;
 use crate::catalogue::{Detail, element_json};
 use crate::extract::Path;
 use axum::extract::State;
@@ -27,10 +28,11 @@ pub async fn get(Path(key): Path<String>) -> Outcome {
     Ok(Answer::json(shown(index, hub)))
 }
 
-/// `GET /hubs/{key}/elements`: 404 when the hub has none.
-pub async fn elements(State(app): State<App>, Path(key): Path<String>) -> Outcome {
+/// `GET /hubs/{key}/elements`: those that the caller sees; 404 when the hub has none.
+pub async fn elements(State(app): State<App>, caller: CatalogueCaller, Path(key): Path<String>) -> Outcome {
     let (_, hub) = find(&key)?;
-    let of_hub = app.catalogue.public().filter(|element| element.hub == hub.key);
+    let listed = app.elements.listed(caller.scope()).await?;
+    let of_hub = listed.iter().filter(|element| element.hub == hub.key);
     let found: Vec<Value> = of_hub.map(|element| element_json(element, Detail::Abridged)).collect();
     if found.is_empty() {
         return Err(Error::new(Kind::NotFound, format!("No elements found for hub {key}")).into());

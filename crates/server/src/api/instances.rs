@@ -8,6 +8,7 @@ pub mod configuration;
 pub mod count;
 pub mod create;
 pub mod delete;
+pub mod docs;
 pub mod enabled;
 pub mod get;
 pub mod list;
@@ -50,6 +51,9 @@ fn parts() -> Router<App> {
     Router::new()
         .route("/enabled", put(enabled::put).delete(enabled::delete))
         .route("/trace-logging", put(trace_logging::put).delete(trace_logging::delete))
+        .route("/docs", get(docs::get))
+        .route("/docs/{operationId}", get(docs::operation))
+        .route("/docs/{operationId}/definitions", get(docs::definitions))
         .route("/configuration", get(configuration::list::get))
         .route("/configuration/{config}", get(configuration::get::get).patch(configuration::patch::patch))
 }

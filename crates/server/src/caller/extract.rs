@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
+use ligand_model::identity::Privilege;
 use ligand_model::{Error, Kind};
+use ligand_store::Scope;
 use ligand_store::caller::Element;
 
 use super::{Caller, Credentials, header, lookup};
@@ -29,6 +31,13 @@ pub struct HubCaller {
 /// Whoever reads the catalogue: nobody in particular, unless credentials were presented; those must be right.
 #[derive(Debug, Clone)]
 pub struct CatalogueCaller(pub Option<Arc<Caller>>);
+
+impl CatalogueCaller {
+    /// What the store may touch on the caller's behalf, if somebody calls.
+    pub fn scope(&self) -> Option<&Scope> {
+        self.0.as_deref().map(|caller| &caller.scope)
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for PlatformCaller
 where
@@ -70,7 +79,9 @@ where
             return Ok(CatalogueCaller(None));
         }
         require(&[("User", credentials.user.is_some())])?;
-        Ok(CatalogueCaller(Some(verified(parts, state, &credentials).await?)))
+        let caller = verified(parts, state, &credentials).await?;
+        caller.must(Privilege::ViewElements)?;
+        Ok(CatalogueCaller(Some(caller)))
     }
 }
 

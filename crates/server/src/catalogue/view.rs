@@ -63,6 +63,7 @@ fn head(element: &Element, shown: &mut Map<String, Value>) {
         ("cloneable", true),
         ("extendable", true),
         ("extended", false),
+        ("private", false),
         ("beta", false),
     ] {
         shown.entry(name).or_insert(Value::Bool(default));
@@ -70,13 +71,16 @@ fn head(element: &Element, shown: &mut Map<String, Value>) {
     shown.entry("protocolType").or_insert_with(|| "http".into());
 }
 
-fn entry_of_element(element: &Element, entry: &Entry) -> Value {
+/// An entry of an element's configuration, its default masked if it is secret.
+pub fn entry_of_element(element: &Element, entry: &Entry) -> Value {
     let index = usize::try_from(entry.id - 1).unwrap_or_default();
     let written = element.document.get("configuration").and_then(|entries| entries.get(index));
     let mut shown = written.and_then(Value::as_object).cloned().unwrap_or_default();
     shown.insert("id".into(), entry.id.into());
     match &entry.default {
-        EntryDefault::Text(_) if entry.secret => shown.insert("defaultValue".into(), MASK.into()),
+        EntryDefault::Text(text) if entry.secret && !text.is_empty() => {
+            shown.insert("defaultValue".into(), MASK.into())
+        }
         EntryDefault::Text(text) => shown.insert("defaultValue".into(), text.clone().into()),
         EntryDefault::Null => shown.insert("defaultValue".into(), Value::Null),
         EntryDefault::Absent => None,

@@ -57,7 +57,7 @@ pub(super) async fn open(settings: Settings, listener: &Listener) -> anyhow::Res
     let rooms = Rooms::open(&settings, &clock, &tasks).await?;
     let app = App::new(settings, listener.address(), clock, tasks, rooms);
     provision::sweep::start(&app);
-    app.refresher.start(app.catalogue.clone());
+    app.refresher.start(app.elements.clone());
     app.tasks.repeat("figures", FIGURES, || async { metrics::tidy() });
     Ok(app)
 }

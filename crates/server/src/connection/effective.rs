@@ -33,16 +33,9 @@ pub fn configuration(element: &Element, instance: &Instance, credential: Option<
         .iter()
         .filter_map(|(key, setting)| Some((key.clone(), Secret::from(setting.text()?))))
         .collect();
-    let variant = element.variant(|key| own.get(key).map(|value| value.expose().clone()));
-    let of_variant = variant.iter().flat_map(|variant| variant.defaults.iter().map(|(key, _)| key.as_str()));
-    let of_element = element.configuration.iter().map(|entry| entry.key.as_str());
-    let keys: BTreeSet<&str> = own.keys().map(String::as_str).chain(of_variant).chain(of_element).collect();
-    let mut values: BTreeMap<String, String> = keys
-        .into_iter()
-        // What is known to be nothing is nothing: a default does not come back in its place.
-        .filter(|key| instance.configuration.get(*key).is_none_or(|setting| setting.text().is_some()))
-        .filter_map(|key| Some((key.to_owned(), effective(element, variant, &own, key)?)))
-        .collect();
+    let mut values = in_force(element, &own);
+    // What is known to be nothing is nothing: a default does not come back in its place.
+    values.retain(|key, _| instance.configuration.get(key).is_none_or(|setting| setting.text().is_some()));
     if let Some(credential) = credential {
         values.extend(view(credential).into_iter().map(|(key, value)| (key.to_owned(), value)));
         let access = credential.access.as_ref().map(|token| (TOKEN.to_owned(), token.expose().clone()));
@@ -50,4 +43,14 @@ pub fn configuration(element: &Element, instance: &Instance, credential: Option<
         values.remove(REFRESH_TOKEN);
     }
     values.into_iter().collect()
+}
+
+/// What is in force where these are the own values.
+pub fn in_force(element: &Element, own: &BTreeMap<String, Secret>) -> BTreeMap<String, String> {
+    let variant = element.variant(|key| own.get(key).map(|value| value.expose().clone()));
+    let of_variant = variant.iter().flat_map(|variant| variant.defaults.iter().map(|(key, _)| key.as_str()));
+    let of_element = element.configuration.iter().map(|entry| entry.key.as_str());
+    let keys: BTreeSet<&str> = own.keys().map(String::as_str).chain(of_variant).chain(of_element).collect();
+    let values = keys.into_iter().filter_map(|key| Some((key.to_owned(), effective(element, variant, own, key)?)));
+    values.collect()
 }

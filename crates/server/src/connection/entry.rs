@@ -78,6 +78,7 @@ impl Entry {
         version < at_least
             || heard.refuses(ChangeKind::Instance, instance.0, version, self.since)
             || self.credential.is_some_and(newer_tokens)
+            || heard.has_news(ChangeKind::Element, self.connected.scope.organization.0, self.since)
     }
 
     /// Whether it may be used without a look at the database.

@@ -1,7 +1,7 @@
 //! What a call changes in its instance's configuration: hooks and response parameters, only the keys that differ.
 //!
-//! A tenth of real hooks return the whole map they were given, tokens included. Tokens live in the credential, where
-//! only a refresh or a new consent changes them: what a call says about them is not believed.
+//! A tenth of real hooks return the whole map they were given, tokens included. Tokens live in the credential: what a call
+//! says about them is not believed, and what a resource of the instance's life says only over what it was shown.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use ligand_model::{Element, Error, Result, Secret};
 use ligand_store::{Scope, Store};
 
 use super::effective::{INTERVAL, REFRESH_TOKEN, TIME, TOKEN};
+use super::token_write::Shown;
 use crate::tasks::Tasks;
 
 /// Writes the configuration of one instance.
@@ -25,17 +26,28 @@ pub struct InstancePersist {
     pub(super) element: Arc<Element>,
     /// Tokens are in a credential; without one they are values like others.
     pub(super) has_credential: bool,
+    /// The grant, where hooks may write tokens: in resources of the instance's life.
+    pub(super) tokens: Option<Shown>,
 }
 
 impl ligand_engine::Persist for InstancePersist {
     fn persist(&self, changes: BTreeMap<String, Option<String>>) -> BoxFuture<'_, Result<()>> {
+        let writes_tokens =
+            self.tokens.is_some() && (changes.contains_key(TOKEN) || changes.contains_key(REFRESH_TOKEN));
+        let (tokens, given) = match writes_tokens {
+            true => (self.tokens.clone(), changes.clone()),
+            false => (None, BTreeMap::new()),
+        };
         let changes = self.accepted(changes);
-        if changes.is_empty() {
+        if changes.is_empty() && tokens.is_none() {
             return async { Ok(()) }.boxed();
         }
         let (store, scope, instance) = (self.store.clone(), self.scope, self.instance);
         // A task of its own: the vendor has answered already, and a caller that leaves now must not take that back.
         let written = self.tasks.spawn("configuration write", async move {
+            if let Some(tokens) = tokens {
+                tokens.write(&store, (&scope, instance), &given).await?;
+            }
             store
                 .write(async |tx| ligand_store::instance::write_configuration(&scope, tx, instance, &changes).await)
                 .await
@@ -61,7 +73,7 @@ impl InstancePersist {
 
     fn is_the_credentials(&self, key: &str) -> bool {
         let tokens = self.has_credential && matches!(key, TOKEN | REFRESH_TOKEN);
-        if tokens {
+        if tokens && self.tokens.is_none() {
             // After a replay a hook returns the new token where the call began with the old one: usually no fault.
             tracing::info!(
                 instance = self.instance.0,

@@ -7,10 +7,9 @@
 use std::sync::Arc;
 
 use ligand_model::credential::Credential;
-use ligand_model::element::AuthenticationType;
 use ligand_model::identity::{CredentialId, InstanceId};
-use ligand_model::instance::Stage;
-use ligand_model::{Element, Error, Result};
+use ligand_model::instance::{Instance, Stage};
+use ligand_model::{Element, Error, Kind, Result};
 use ligand_store::credential::{self, Grant, Replacement};
 use ligand_store::instance::{self, Update};
 use ligand_store::{Numbered, Scope, Tx};
@@ -22,7 +21,7 @@ use super::patience::patiently;
 use super::request::InstanceRequest;
 use super::settings;
 use super::tokens::{self, Brought};
-use super::{Whole, finished};
+use super::{Whole, finished, webhooks};
 use crate::app::App;
 use crate::connection;
 
@@ -42,15 +41,17 @@ pub struct Change {
 pub async fn change(app: &App, scope: Scope, id: InstanceId, change: Change) -> Result<Whole> {
     let before = super::read(app, &scope, id).await?;
     let element = match change.request.element.as_deref() {
-        Some(named) => app.catalogue.element(named)?.clone(),
+        Some(named) => app.elements.element(&scope, named).await?,
         None => before.element.clone(),
     };
     let job = Job { app: app.clone(), scope, before, element, change };
     finished(app.tasks.spawn("instance change", async move { job.run().await })).await
 }
 
-/// With these the vendor's token endpoint knows the client. Another one may be let in where the last was refused.
-const CLIENT_KEYS: [&str; 3] = ["oauth.api.key", "oauth.api.secret", "oauth.token.url"];
+/// With these the vendor's token endpoint knows the client, or the user. Another one may be let in where the last was
+/// refused.
+const CLIENT_KEYS: [&str; 6] =
+    ["oauth.api.key", "oauth.api.secret", "oauth.token.url", "oauth.token.refresh_url", "username", "password"];
 
 /// What becomes of the tokens.
 enum New {
@@ -85,7 +86,31 @@ impl Job {
         if asked {
             self.validate().await?;
         }
+        self.switch_webhooks().await?;
         super::read(&self.app, &self.scope, self.id()).await
+    }
+
+    /// Events that the change switched on or off. What the vendor does not take down is logged: nobody listens any more.
+    async fn switch_webhooks(&self) -> Result<()> {
+        let before = &self.before;
+        let now = lifecycle::read(&self.app, &self.scope, self.id(), Stage::Active).await?;
+        let were_on = configured(&before.element, &before.instance, before.credential.as_ref());
+        let are_on = configured(&self.element, &now.instance, now.credential.as_ref());
+        let which = (self.id(), Stage::Active);
+        let run = async |kind| lifecycle::run(&self.app, &self.scope, &self.element, which, &[kind]).await;
+        match (were_on, are_on) {
+            (false, true) => run(webhooks::SET_UP).await.map_err(|cause| {
+                cause
+                    .reworded(|said| format!("the changes are stored, but events are not set up at the vendor: {said}"))
+            }),
+            (true, false) => {
+                if let Err(error) = run(webhooks::TAKE_DOWN).await {
+                    tracing::warn!(instance = which.0.0, "events are off, but not taken down at the vendor: {error}");
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn id(&self) -> InstanceId {
@@ -98,15 +123,18 @@ impl Job {
 
     /// The grant that the vendor gives for the code; none if the request brings tokens instead.
     async fn obtained(&self, checked: &Checked<'_>) -> Result<Option<Obtained>> {
-        if checked.kind != AuthenticationType::Oauth2 {
+        let kind = checked.kind;
+        if !kind.is_oauth2() && !kind.is_oauth1() {
             return Ok(None);
         }
         let redirect = self.change.request.provider_data.as_ref();
-        if redirect.is_none() && self.brought(self.before.credential.as_ref()) != Brought::Nothing {
+        if redirect.is_none()
+            && kind.needs_consent()
+            && self.brought(self.before.credential.as_ref()) != Brought::Nothing
+        {
             return Ok(None);
         }
-        let code = exchange::code(&self.element, redirect)?;
-        exchange::exchange(&self.app, &self.element, checked, code).await.map(Some)
+        exchange::obtain(&self.app, &self.element, checked, redirect).await.map(Some)
     }
 
     fn brought(&self, now: Option<&Credential>) -> Brought {
@@ -122,10 +150,12 @@ impl Job {
                 let now = lifecycle::rows(scope, tx, id, Stage::Active).await?;
                 let element = self.element_of(&now)?;
                 let new = match obtained {
-                    Some(obtained) => New::Grant(obtained.grant.clone(), None),
+                    Some(Obtained { grant: Some(grant), .. }) => New::Grant(grant.clone(), None),
+                    Some(Obtained { grant: None, .. }) => New::Nothing,
                     None => self.brought_to(&element, &now)?,
                 };
                 let update = self.update(&element, &now, obtained);
+                super::keep(scope, tx, &element).await?;
                 instance::update(scope, tx, id, &update).await?;
                 self.write_tokens(tx, &now, &new, grant_id).await?;
                 let other_client = CLIENT_KEYS.iter().any(|key| update.configuration.contains_key(*key));
@@ -144,14 +174,18 @@ impl Job {
         if self.change.request.element.is_some() {
             return Ok(self.element.clone());
         }
-        super::element_of(&self.app, &now.instance)
+        if now.instance.element == self.before.element.key {
+            return Ok(self.before.element.clone());
+        }
+        let message = format!("instance {} was moved to another element meanwhile; repeat the change", self.id());
+        Err(Error::new(Kind::Conflict, message))
     }
 
     /// What the request brings, as it is stored.
     fn brought_to(&self, element: &Element, now: &Rows) -> Result<New> {
         let request = &self.change.request;
         let checked = check::configuration(element, request, settings::own(&now.instance.configuration))?;
-        if checked.kind != AuthenticationType::Oauth2 {
+        if !checked.kind.is_oauth2() {
             return Ok(New::Nothing);
         }
         let generation = now.credential.as_ref().map(|credential| credential.generation);
@@ -167,14 +201,20 @@ impl Job {
     fn update(&self, element: &Element, now: &Rows, obtained: Option<&Obtained>) -> Update {
         let request = &self.change.request;
         let in_force = connection::configuration(element, &now.instance, now.credential.as_ref());
-        let mut requested = request.configuration.clone().unwrap_or_default();
+        let requested = request.configuration.clone().unwrap_or_default();
+        let mut configuration = settings::changes(element, &now.instance.configuration, &in_force, &requested);
         let learned = obtained.iter().flat_map(|obtained| &obtained.learned);
-        requested.extend(learned.map(|(key, value)| (key.clone(), Some(value.clone()))));
+        // What the vendor said and hooks wrote counts, whether the element has an entry for it or not.
+        configuration.extend(
+            learned
+                .filter(|(key, value)| in_force.get(key) != value.as_ref().map(|v| v.expose().as_str()))
+                .map(|(key, value)| (key.clone(), value.as_ref().map(|value| settings::setting(element, key, value)))),
+        );
         Update {
             name: request.name.clone(),
             tags: request.tags.clone(),
             element: request.element.is_some().then(|| element.key.clone()),
-            configuration: settings::changes(element, &now.instance.configuration, &in_force, &requested),
+            configuration,
         }
     }
 
@@ -194,9 +234,14 @@ impl Job {
     /// The new credentials are stored whatever comes out: the code is used up, and they are the newest there are.
     async fn validate(&self) -> Result<()> {
         let which = (self.id(), Stage::Active);
-        let validated = lifecycle::run(&self.app, &self.scope, &self.element, which, &VALIDATE).await;
+        let validated = lifecycle::prove(&self.app, &self.scope, &self.element, which, &VALIDATE).await;
         validated.map_err(stored_nevertheless)
     }
+}
+
+/// Whether the vendor reports events to an instance.
+fn configured(element: &Element, instance: &Instance, credential: Option<&Credential>) -> bool {
+    webhooks::are_on(&connection::configuration(element, instance, credential))
 }
 
 fn stored_nevertheless(cause: Error) -> Error {

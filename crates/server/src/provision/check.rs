@@ -2,13 +2,15 @@
 
 use super::request::InstanceRequest;
 use super::template::{self, HOST, Unfit};
-use ligand_model::element::{AuthenticationType, Element, Variant};
+use crate::connection::in_force;
+use ligand_engine::Configuration;
+use ligand_model::element::{AuthenticationType, Element, Entry, Variant};
 use ligand_model::{Error, Kind, Result, Secret};
 use std::collections::BTreeMap;
 
 /// Configuration that is complete: the caller's own values, and what they mean for authentication.
 pub struct Checked<'e> {
-    /// The caller's values of keys that the element knows. Others are tolerated and dropped.
+    /// The caller's values of keys that the element knows, and tokens. Others are tolerated and dropped.
     pub own: BTreeMap<String, Secret>,
     /// The way to authenticate that the configuration chose, if not the element's first.
     pub variant: Option<&'e Variant>,
@@ -20,6 +22,11 @@ impl Checked<'_> {
     /// The caller's value, else the default.
     pub fn value(&self, element: &Element, key: &str) -> Option<String> {
         effective(element, self.variant, &self.own, key)
+    }
+
+    /// All of it: the caller's values over the defaults.
+    pub fn configuration(&self, element: &Element) -> Configuration {
+        in_force(element, &self.own).into_iter().collect()
     }
 }
 
@@ -35,7 +42,7 @@ pub fn configuration<'e>(
     let mut own = before;
     for (key, value) in request.configuration.iter().flatten() {
         match value {
-            _ if element.entry(key).is_none() => {}
+            _ if element.entry(key).is_none() && !OBTAINED.contains(&key.as_str()) => {}
             Some(value) if !value.expose().is_empty() => {
                 own.insert(key.clone(), value.clone());
             }
@@ -45,16 +52,21 @@ pub fn configuration<'e>(
         }
     }
     let variant = element.variant(|key| own.get(key).map(|value| value.expose().clone()));
-    let kind = variant.map_or(element.authentication.kind, |variant| variant.kind);
+    let configured = |key: &str| own.get(key).map(|value| value.expose().clone());
+    let kind = element.authentication_kind(configured);
     if kind == AuthenticationType::Unsupported {
-        let message = format!("element {} authenticates in a way that is not supported yet", element.key);
+        let name = element.authentication_name(configured);
+        let message = format!("element {} authenticates with '{name}', which is not supported yet", element.key);
         return Err(Error::new(Kind::BadRequest, message));
     }
     fits(variant, &own)?;
-    let missing: Vec<&str> = required(element, variant)
+    let consents = kind.needs_consent() && !request.external_authentication;
+    let missing: Vec<&str> = required(element, variant, &own)
         .into_iter()
-        // Who did the consent itself exchanges no code.
-        .filter(|key| !(request.external_authentication && *key == "oauth.callback.url"))
+        // Who did the consent itself, or needs none, exchanges no code.
+        .filter(|key| consents || *key != "oauth.callback.url")
+        // What provisioning itself obtains cannot be demanded.
+        .filter(|key| !OBTAINED.contains(key) || !(kind.is_oauth2() || kind.is_oauth1()))
         .filter(|key| effective(element, variant, &own, key).is_none_or(|value| value.trim().is_empty()))
         .collect();
     if !missing.is_empty() {
@@ -76,15 +88,23 @@ fn fits(variant: Option<&Variant>, own: &BTreeMap<String, Secret>) -> Result<()>
     Ok(())
 }
 
-/// The keys that must have a value.
-fn required<'e>(element: &'e Element, variant: Option<&'e Variant>) -> Vec<&'e str> {
-    match variant {
-        Some(variant) => variant.required.iter().map(String::as_str).collect(),
-        None => {
-            let required = element.configuration.iter().filter(|entry| entry.required && entry.active);
-            required.map(|entry| entry.key.as_str()).collect()
-        }
+/// What the vendor's answers fill.
+const OBTAINED: [&str; 5] = [
+    "oauth.user.token",
+    "oauth.user.token.secret",
+    "oauth.user.refresh_token",
+    "oauth.user.refresh_interval",
+    "oauth.user.refresh_time",
+];
+
+/// The keys that must have a value: of the variant, else of the chosen group and of none.
+fn required<'e>(element: &'e Element, variant: Option<&'e Variant>, own: &BTreeMap<String, Secret>) -> Vec<&'e str> {
+    if let Some(variant) = variant {
+        return variant.required.iter().map(String::as_str).collect();
     }
+    let groups = element.groups(|key| own.get(key).map(|value| value.expose().clone()));
+    let counts = |entry: &&Entry| entry.required && entry.active && entry.counts(groups.as_deref());
+    element.configuration.iter().filter(counts).map(|entry| entry.key.as_str()).collect()
 }
 
 /// The caller's value, else the variant's default, else the element's.
@@ -165,6 +185,41 @@ mod tests {
         let own: BTreeMap<String, Secret> = own.map(|(key, value)| (key.to_owned(), value.into())).into();
         let variant = element.variant(|key| own.get(key).map(|value| value.expose().clone()));
         assert_eq!(effective(element, variant, &own, "base.url"), None);
+    }
+
+    fn choosing(configuration: Value) -> Result<AuthenticationType> {
+        let (element, _) =
+            Element::compile(json!({"key": "choosing", "authentication": {"type": "oauth2"}, "configuration": [
+                {"key": "authentication.type", "type": "COMBO", "groupControl": true, "defaultValue": "oauth2"},
+                {"key": "base.url", "required": true},
+                {"key": "oauth.api.key", "required": true, "groupName": "oauth2"},
+                {"key": "oauth.user.token", "required": true, "groupName": "oauth2"},
+                {"key": "username", "required": true, "groupName": "basic,emailPassword"},
+                {"key": "event.vendor.type", "groupControl": true, "defaultValue": "polling"},
+                {"key": "hook.url", "required": true, "groupName": "webhook"},
+            ]}));
+        let request = request::read(&json!({ "configuration": configuration })).unwrap();
+        super::configuration(&element.unwrap(), &request, BTreeMap::new()).map(|checked| checked.kind)
+    }
+
+    #[test]
+    fn of_several_ways_to_authenticate_only_the_chosen_ones_entries_are_required() {
+        let url = "https://a.example";
+        let table = [
+            (json!({"base.url": url, "oauth.api.key": "k"}), AuthenticationType::Oauth2),
+            (json!({"base.url": url, "authentication.type": "Basic", "username": "u"}), AuthenticationType::Basic),
+            (
+                json!({"base.url": url, "authentication.type": "emailPassword", "username": "u"}),
+                AuthenticationType::Custom,
+            ),
+        ];
+        for (configuration, kind) in table {
+            assert_eq!(choosing(configuration.clone()).unwrap(), kind, "{configuration}");
+        }
+        let missing = choosing(json!({"authentication.type": "basic"})).unwrap_err();
+        assert!(missing.message().starts_with("configuration is missing: base.url, username ("), "{missing}");
+        let unsupported = choosing(json!({"authentication.type": "jwtOauth"})).unwrap_err();
+        assert!(unsupported.message().contains("'jwtOauth', which is not supported"), "{unsupported}");
     }
 
     #[test]

@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
-use ligand_model::element::AuthenticationType;
+use ligand_engine::Configuration;
+use ligand_engine::recording::{Exchange, recording};
+use ligand_model::element::ResourceType;
 use ligand_model::identity::{CredentialId, InstanceId};
 use ligand_model::instance::Stage;
-use ligand_model::{Element, Error, Kind, Result, Secret};
+use ligand_model::{Element, Error, Kind, Result};
 use ligand_store::credential::{self, Grant};
 use ligand_store::instance::{self, NewInstance};
 use ligand_store::{Numbered, Scope, random};
@@ -19,8 +21,10 @@ use super::patience::patiently;
 use super::request::InstanceRequest;
 use super::revoke::{self, Revoked};
 use super::settings::{self, Own};
-use super::{Whole, finished};
+use super::{Whole, finished, keep, webhooks};
 use crate::app::App;
+use crate::connection;
+use crate::oauth::regrant::by_credentials;
 
 /// Creates an instance. Goes on if the caller leaves: what the vendor granted is never lost.
 ///
@@ -29,6 +33,18 @@ use crate::app::App;
 pub async fn create(app: &App, scope: Scope, element: Arc<Element>, request: InstanceRequest) -> Result<Whole> {
     let job = Job { app: app.clone(), scope, element, request };
     finished(app.tasks.spawn("provisioning", async move { job.run().await })).await
+}
+
+/// As [`create`]; tells also what the vendor was asked and answered, whatever came of it.
+pub async fn create_recorded(
+    app: &App,
+    scope: Scope,
+    element: Arc<Element>,
+    request: InstanceRequest,
+) -> (Result<Whole>, Vec<Exchange>) {
+    let job = Job { app: app.clone(), scope, element, request };
+    let task = app.tasks.spawn("provisioning", async move { Ok(recording(job.run()).await) });
+    finished(task).await.unwrap_or_else(|error| (Err(error), Vec::new()))
 }
 
 struct Job {
@@ -71,7 +87,7 @@ impl Job {
     async fn prepare(&self, checked: &Checked<'_>) -> Result<Made> {
         let name = self.request.name.clone().unwrap_or_else(|| self.element.name.clone());
         let tags = self.request.tags.clone().filter(|tags| !tags.is_empty()).unwrap_or_else(|| vec![name.clone()]);
-        let has_resources = lifecycle::has(&self.element, &PROVISION);
+        let has_resources = lifecycle::has(&self.element, &types(&checked.configuration(&self.element)));
         let new = NewInstance {
             id: InstanceId(self.app.store.next_id(Numbered::Instance).await?),
             element: self.element.key.clone(),
@@ -88,22 +104,28 @@ impl Job {
     }
 
     async fn with_grant(&self, checked: &Checked<'_>, mut made: Made) -> Result<Made> {
-        if checked.kind != AuthenticationType::Oauth2 {
+        let (is_oauth1, is_oauth2) = (checked.kind.is_oauth1(), checked.kind.is_oauth2());
+        if !is_oauth1 && !is_oauth2 || is_oauth1 && self.request.external_authentication {
             return Ok(made);
         }
-        if self.request.external_authentication {
+        // Where the configuration is the grant nothing needs to be brought.
+        if self.request.external_authentication && (!by_credentials(checked.kind) || exchange::brings(checked)) {
             made.grant = Some(exchange::brought(&self.element, checked)?);
             return Ok(made);
         }
-        let code = exchange::code(&self.element, self.request.provider_data.as_ref())?;
-        let Obtained { grant, learned } = exchange::exchange(&self.app, &self.element, checked, code).await?;
-        made.grant = Some(grant);
-        made.new.configuration.extend(learned.iter().map(|(key, value)| self.taught(key, value)));
+        let redirect = self.request.provider_data.as_ref();
+        let Obtained { grant, learned } = exchange::obtain(&self.app, &self.element, checked, redirect).await?;
+        made.grant = grant;
+        for (key, value) in learned {
+            match value {
+                Some(value) => {
+                    let setting = settings::setting(&self.element, &key, &value);
+                    made.new.configuration.insert(key, setting);
+                }
+                None => drop(made.new.configuration.remove(&key)),
+            }
+        }
         Ok(made)
-    }
-
-    fn taught(&self, key: &str, value: &Secret) -> (String, ligand_model::instance::Setting) {
-        (key.to_owned(), settings::setting(&self.element, key, value))
     }
 
     async fn commit(&self, made: &Made) -> Result<()> {
@@ -111,6 +133,7 @@ impl Job {
         self.app
             .store
             .write(async |tx| {
+                keep(scope, tx, &self.element).await?;
                 let mut new = made.new.clone();
                 if let Some(grant) = &made.grant {
                     new.credential = Some(credential::attach(scope, tx, made.grant_id, grant).await?);
@@ -131,7 +154,9 @@ impl Job {
 
     async fn set_up(&self, id: InstanceId) -> Result<()> {
         let which = (id, Stage::Provisioning);
-        lifecycle::run(&self.app, &self.scope, &self.element, which, &PROVISION).await
+        let rows = lifecycle::read(&self.app, &self.scope, id, Stage::Provisioning).await?;
+        let configuration = connection::configuration(&self.element, &rows.instance, rows.credential.as_ref());
+        lifecycle::prove(&self.app, &self.scope, &self.element, which, &types(&configuration)).await
     }
 
     /// Takes back what was begun; answers the error that the caller gets.
@@ -145,6 +170,12 @@ impl Job {
         };
         told(cause, revoked)
     }
+}
+
+/// What runs at provisioning: the credentials are proven, the instance is set up, then its events.
+fn types(configuration: &Configuration) -> Vec<ResourceType> {
+    let webhooks = Some(webhooks::SET_UP).filter(|_| webhooks::are_on(configuration));
+    PROVISION.into_iter().chain(webhooks).collect()
 }
 
 /// Deletes an instance whose provisioning failed or was cut short, and gives its grant back. Tokens that a caller brought

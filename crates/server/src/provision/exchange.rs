@@ -2,22 +2,32 @@
 //! code is still good.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use ligand_engine::oauth::{Grant as Exchanged, TokenFailure, TokenPair, TokenRequest};
+use ligand_engine::Configuration;
+use ligand_engine::oauth::{Grant as Exchanged, TokenRequest};
+use ligand_model::element::ResourceType;
 use ligand_model::refresh::due_in;
 use ligand_model::{Element, Error, Kind, Result, Secret};
 use ligand_store::credential::Grant;
 
 use super::check::Checked;
-use super::settings::Own;
+use super::failure::{What, refused};
+use super::signed;
 use crate::app::App;
+use crate::oauth::proof::{Asked, Proof, proof};
+use crate::oauth::regrant::{self, by_credentials};
+use crate::oauth::step::{self, Step, Stepped, Written};
+use crate::oauth::{self, client_credentials, needed_endpoint};
 use crate::random;
 
-/// A grant, and what its answer taught about the customer.
+/// What the vendor gave.
 #[derive(Debug)]
 pub(super) struct Obtained {
-    pub grant: Grant,
-    pub learned: Own,
+    /// Tokens that are renewed; none with OAuth 1.0.
+    pub grant: Option<Grant>,
+    /// Configuration that the answer taught, or a hook wrote; none takes a key back.
+    pub learned: BTreeMap<String, Option<Secret>>,
 }
 
 /// What the redirect carried, as far as it matters.
@@ -53,35 +63,111 @@ pub(super) fn code<'r>(element: &Element, redirect: Option<&'r Redirect>) -> Res
     })
 }
 
-/// Exchanges a code. Whoever calls this stores the grant before anything else.
+/// Obtains what the instance authenticates with. Whoever calls this stores it before anything else.
 ///
 /// # Errors
-/// In words that say whether the code is still good.
-pub(super) async fn exchange(app: &App, element: &Element, checked: &Checked<'_>, code: &Secret) -> Result<Obtained> {
-    let value = |key: &str| checked.value(element, key).unwrap_or_default();
-    let request = TokenRequest {
-        url: value("oauth.token.url"),
-        client_id: value("oauth.api.key").into(),
-        client_secret: value("oauth.api.secret").into(),
-        grant: Exchanged::Code { code: code.clone(), redirect_uri: value("oauth.callback.url") },
-        deadline: app.settings.limits.token_endpoint,
-    };
-    let pair = app.engine.token(&element.authentication, &request).await.map_err(refused)?;
-    Ok(obtained(element, checked, pair))
+/// 400 that names what is missing; else in words that say whether what was sent is still good.
+pub(super) async fn obtain(
+    app: &App,
+    element: &Arc<Element>,
+    checked: &Checked<'_>,
+    redirect: Option<&Redirect>,
+) -> Result<Obtained> {
+    if checked.kind.is_oauth1() {
+        let learned = signed::exchange(app, element, checked, redirect).await?;
+        return Ok(Obtained { grant: None, learned });
+    }
+    let configuration = checked.configuration(element);
+    if by_credentials(checked.kind) {
+        let deadline = app.settings.limits.token_endpoint;
+        let stepped = oauth::by_credentials::obtain(&app.engine, element, &configuration, checked.kind, deadline).await;
+        return obtained(element, checked, stepped.map_err(|failure| refused(failure, What::Credentials))?);
+    }
+    let code = code(element, redirect)?;
+    let stepped = exchange(app, element, checked, configuration, (code, redirect)).await?;
+    obtained(element, checked, stepped)
 }
 
-fn obtained(element: &Element, checked: &Checked<'_>, pair: TokenPair) -> Obtained {
+/// Exchanges a code, by the element's own resource where it has one.
+async fn exchange(
+    app: &App,
+    element: &Arc<Element>,
+    checked: &Checked<'_>,
+    configuration: Configuration,
+    (code, redirect): (&Secret, Option<&Redirect>),
+) -> Result<Stepped> {
+    let state = redirect.and_then(|redirect| redirect.get("state")).map(|state| state.expose().as_str());
+    let asked = Asked { configuration: &configuration, state: state.unwrap_or(&element.key) };
+    let proof = proof(&app.store, element, checked.kind, &asked)?;
+    let deadline = app.settings.limits.token_endpoint;
+    let text = |key: &str| configuration.get(key).unwrap_or_default();
+    if step::has(element, ResourceType::OauthOnTokenExchange) {
+        let secret = Secret::from(text("oauth.api.secret"));
+        let parameters = parameters(&configuration, redirect, proof.as_ref());
+        let proven = proof.iter().flat_map(Proof::whole);
+        let known = configuration.iter().map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let step =
+            Step { engine: &app.engine, element, configuration: known.chain(proven).collect(), parameters, deadline };
+        let stepped = step.tokens(ResourceType::OauthOnTokenExchange, &[code, &secret]).await;
+        return stepped.map_err(|failure| refused(failure, What::Code));
+    }
+    let request = TokenRequest {
+        url: needed_endpoint(element, &configuration, "oauth.token.url")?,
+        client_id: text("oauth.api.key").into(),
+        client_secret: text("oauth.api.secret").into(),
+        credentials: client_credentials(element, &configuration),
+        grant: Exchanged::Code {
+            code: code.clone(),
+            redirect_uri: text("oauth.callback.url").to_owned(),
+            verifier: proof.map(|proof| proof.verifier),
+        },
+        scope: String::new(),
+        deadline,
+    };
+    let pair = app.engine.token(&element.authentication, &request).await;
+    pair.map(|pair| Stepped { pair, written: Written::new() }).map_err(|failure| refused(failure, What::Code))
+}
+
+/// What a resource of the element reads in place of a query: what the redirect carried, and the client.
+fn parameters(
+    configuration: &Configuration,
+    redirect: Option<&Redirect>,
+    proof: Option<&Proof>,
+) -> Vec<(String, String)> {
+    let known = [
+        ("redirect_uri", "oauth.callback.url"),
+        ("callbackUrl", "oauth.callback.url"),
+        ("client_id", "oauth.api.key"),
+        ("apiKey", "oauth.api.key"),
+        ("client_secret", "oauth.api.secret"),
+        ("apiSecret", "oauth.api.secret"),
+        ("scope", "oauth.scope"),
+    ];
+    let known = known.into_iter().filter_map(|(name, key)| Some((name.to_owned(), configuration.get(key)?.to_owned())));
+    let carried = redirect.into_iter().flatten().map(|(name, value)| (name.clone(), value.expose().clone()));
+    let verifier = proof.map(|proof| ("code_verifier".to_owned(), proof.verifier.expose().clone()));
+    let grant = [("grant_type".to_owned(), "authorization_code".to_owned())];
+    carried.chain(known).chain(grant).chain(verifier).collect()
+}
+
+fn obtained(element: &Element, checked: &Checked<'_>, stepped: Stepped) -> Result<Obtained> {
+    let Stepped { pair, written } = stepped;
     let lifetime = pair.expires_in.or_else(|| interval(element, checked)).and_then(in_ms);
+    let refresh = match pair.refresh {
+        Some(refresh) => Some(refresh),
+        None => regrant::mark(element, checked.kind)?,
+    };
     let grant = Grant {
         access: Some(pair.access),
-        refresh: pair.refresh,
+        refresh,
         client: client(element, checked),
         lifetime,
         due_in: lifetime.map(due),
         age: 0,
     };
-    let learned = pair.learned.into_iter().map(|(key, value)| (key, Secret::from(value))).collect();
-    Obtained { grant, learned }
+    let learned = pair.learned.into_iter().map(|(key, value)| (key, Some(Secret::from(value))));
+    let written = written.into_iter().map(|(key, value)| (key, value.map(Secret::from)));
+    Ok(Obtained { grant: Some(grant), learned: learned.chain(written).collect() })
 }
 
 /// The grant that a caller brings because it did the consent itself.
@@ -89,13 +175,28 @@ fn obtained(element: &Element, checked: &Checked<'_>, pair: TokenPair) -> Obtain
 /// # Errors
 /// 400 that names the entry that is missing.
 pub(super) fn brought(element: &Element, checked: &Checked<'_>) -> Result<Grant> {
-    let given = |key: &str| checked.own.get(key).filter(|value| !value.expose().trim().is_empty()).cloned();
-    let refresh = given("oauth.user.refresh_token").ok_or_else(|| {
+    let access = given(checked, "oauth.user.token");
+    let refresh = match (given(checked, "oauth.user.refresh_token"), &access) {
+        (Some(refresh), _) => Some(refresh),
+        // What renews without a refresh token needs none.
+        (None, Some(_)) => regrant::mark(element, checked.kind)?,
+        (None, None) => None,
+    };
+    if refresh.is_none() {
         let message =
             "configuration is missing: oauth.user.refresh_token (required by externalAuthentication \"initial\")";
-        Error::new(Kind::Configuration, message)
-    })?;
-    Ok(brought_tokens(element, checked, given("oauth.user.token"), Some(refresh)))
+        return Err(Error::new(Kind::Configuration, message));
+    }
+    Ok(brought_tokens(element, checked, access, refresh))
+}
+
+/// Whether a caller brings tokens of its own.
+pub(super) fn brings(checked: &Checked<'_>) -> bool {
+    ["oauth.user.token", "oauth.user.refresh_token"].iter().any(|key| given(checked, key).is_some())
+}
+
+fn given(checked: &Checked<'_>, key: &str) -> Option<Secret> {
+    checked.own.get(key).filter(|value| !value.expose().trim().is_empty()).cloned()
 }
 
 /// Tokens that a caller brings. Their age is not known: the access token is renewed early rather than late.
@@ -128,48 +229,14 @@ fn interval(element: &Element, checked: &Checked<'_>) -> Option<u64> {
     checked.value(element, "oauth.user.refresh_interval")?.trim().parse().ok().filter(|seconds| *seconds > 0)
 }
 
-fn refused(failure: TokenFailure) -> Error {
-    match failure {
-        TokenFailure::Unsent(cause) => {
-            let message = format!(
-                "the vendor's token endpoint cannot be reached ({cause}); the code was not used, repeat the call soon"
-            );
-            Error::new(Kind::VendorUnavailable, message)
-        }
-        TokenFailure::Throttled(wait) => {
-            let error = Error::new(
-                Kind::TooManyRequests,
-                "the vendor takes no more token requests just now; the code was not used",
-            );
-            wait.map_or(error.clone(), |wait| error.with_retry_after(wait))
-        }
-        TokenFailure::Refused { status, words } => {
-            let message = format!(
-                "the vendor refused the code ({words}). A code is good once and for a short time; oauth.api.key, oauth.api.secret \
-                 and oauth.callback.url must be those of the authorization URL. Send the user there again for a new code"
-            );
-            // The vendor's own 401 stays one; everything else is the caller's request.
-            let status = if status == 401 { 401 } else { 400 };
-            Error::new(Kind::GrantRefused, message).with_status(status).with_provider(words)
-        }
-        TokenFailure::Unknown { cause, timed_out } => {
-            let kind = if timed_out { Kind::VendorTimeout } else { Kind::VendorUnavailable };
-            let message = format!(
-                "whether the vendor accepted the code is unknown ({cause}); no instance was created. If it did, its tokens are \
-                 lost and harmless: send the user to the authorization URL for a new code"
-            );
-            Error::new(kind, message)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::catalogue::{Catalogue, Overrides};
+    use crate::provision::settings::Own;
     use crate::provision::{check, request};
+    use ligand_engine::oauth::TokenPair;
     use serde_json::json;
-    use std::time::Duration;
 
     fn redirect(values: &[(&str, &str)]) -> Redirect {
         values.iter().map(|(key, value)| ((*key).to_owned(), Secret::from(*value))).collect()
@@ -193,7 +260,7 @@ mod tests {
         let catalogue = Catalogue::load(&Overrides::new()).unwrap();
         let element = catalogue.find("infusionsoftcrm").unwrap();
         for redirect in [None, Some(redirect(&[("state", "x")])), Some(redirect(&[("code", " ")]))] {
-            let error = code(element, redirect.as_ref()).unwrap_err();
+            let error = super::code(element, redirect.as_ref()).unwrap_err();
             assert!(error.status() == 400 && error.message().starts_with("providerData.code is missing"), "{error}");
         }
     }
@@ -211,45 +278,9 @@ mod tests {
             let request = request::read(&json!({ "configuration": configuration })).unwrap();
             let checked = check::configuration(element, &request, Own::new()).unwrap();
             let pair = TokenPair { access: "a".into(), refresh: None, expires_in: None, learned: Vec::new() };
-            let grants = [brought(element, &checked).unwrap(), obtained(element, &checked, pair).grant];
+            let obtained = obtained(element, &checked, Stepped { pair, written: Written::new() }).unwrap();
+            let grants = [brought(element, &checked).unwrap(), obtained.grant.unwrap()];
             assert_eq!(grants.map(|grant| grant.client), [Some(expected.into()), Some(expected.into())]);
         }
-    }
-
-    #[test]
-    fn every_failure_has_its_status_and_says_what_became_of_the_code() {
-        let table = [
-            (TokenFailure::Unsent("no route".into()), 502, "was not used", None),
-            (TokenFailure::Throttled(Some(Duration::from_secs(3))), 429, "was not used", None),
-            (
-                TokenFailure::Refused { status: 400, words: "invalid_grant".into() },
-                400,
-                "new code",
-                Some("invalid_grant"),
-            ),
-            (
-                TokenFailure::Refused { status: 401, words: "invalid_client".into() },
-                401,
-                "oauth.api.secret",
-                Some("invalid_client"),
-            ),
-            (
-                TokenFailure::Refused { status: 403, words: "access_denied".into() },
-                400,
-                "new code",
-                Some("access_denied"),
-            ),
-            (TokenFailure::Unknown { cause: "status 500".into(), timed_out: false }, 502, "unknown", None),
-            (TokenFailure::Unknown { cause: "no answer".into(), timed_out: true }, 504, "unknown", None),
-        ];
-        for (failure, status, said, provider) in table {
-            let error = refused(failure);
-            assert_eq!((error.status(), error.provider()), (status, provider), "{error}");
-            assert!(error.message().contains(said), "{error}");
-        }
-        assert_eq!(
-            refused(TokenFailure::Throttled(Some(Duration::from_secs(3)))).retry_after(),
-            Some(Duration::from_secs(3))
-        );
     }
 }

@@ -6,21 +6,22 @@ use ligand_engine::Connection;
 use ligand_model::credential::Credential;
 use ligand_model::element::ResourceType;
 use ligand_model::identity::InstanceId;
-use ligand_model::instance::{Instance, Stage};
+use ligand_model::instance::{ConfigurationChange, Instance, Setting, Stage};
 use ligand_model::{Element, Result};
 use ligand_store::{Scope, Tx, credential, instance};
 
 use crate::app::App;
+use crate::connection;
+use crate::sequence::sequence;
+use crate::session;
 
 /// At provisioning: the credentials are proven, then the instance is set up.
 pub(super) const PROVISION: [ResourceType; 2] = [ResourceType::ProvisionAuthValidation, ResourceType::OnProvision];
 /// After a new consent: the credentials are proven.
 pub(super) const VALIDATE: [ResourceType; 1] = [ResourceType::ProvisionAuthValidation];
-/// Before an instance goes.
-pub(super) const CLEAN_UP: [ResourceType; 2] = [ResourceType::OnDeleteWebhook, ResourceType::OnDelete];
 
 /// Whether the element has resources of these types.
-pub(super) fn has(element: &Element, types: &[ResourceType]) -> bool {
+pub(crate) fn has(element: &Element, types: &[ResourceType]) -> bool {
     types.iter().any(|kind| element.lifecycle(*kind).next().is_some())
 }
 
@@ -67,15 +68,43 @@ pub(super) async fn run(
     (id, stage): (InstanceId, Stage),
     types: &[ResourceType],
 ) -> Result<()> {
-    for resource in types.iter().flat_map(|kind| element.lifecycle(*kind)) {
+    for resource in sequence(element, types) {
         let rows = read(app, scope, id, stage).await?;
-        let connection = connection(app, scope, &rows)?;
-        app.engine.run_lifecycle(&connection, resource).await?;
+        let connection = connected(app, scope, &rows).await?;
+        app.engine.run_lifecycle(&connection, resource, &[]).await?;
     }
     Ok(())
 }
 
+/// As [`run`], of resources that prove the credentials: a session begins with it. When it did is noted, unless a hook has.
+///
+/// # Errors
+/// As [`run`]; the database is away.
+pub(crate) async fn prove(
+    app: &App,
+    scope: &Scope,
+    element: &Element,
+    which: (InstanceId, Stage),
+    types: &[ResourceType],
+) -> Result<()> {
+    if !has(element, types) {
+        return Ok(());
+    }
+    let began = app.clock.now_ms();
+    run(app, scope, element, which, types).await?;
+    let rows = read(app, scope, which.0, which.1).await?;
+    let known = connection::configuration(element, &rows.instance, rows.credential.as_ref());
+    // Hooks may write seconds, and so a moment that was a little earlier.
+    let noted = session::time(&known).and_then(|time| i64::try_from(time).ok()).is_some_and(|time| time > began - 1000);
+    if noted || !session::counts(element, &known) {
+        return Ok(());
+    }
+    let now = Setting::Plain(app.clock.now_ms().to_string());
+    let changes = ConfigurationChange::from([(session::TIME.to_owned(), Some(now))]);
+    app.store.write(async |tx| instance::write_configuration(scope, tx, which.0, &changes).await).await.map(drop)
+}
+
 /// What a call of the instance needs.
-pub(super) fn connection(app: &App, scope: &Scope, rows: &Rows) -> Result<Arc<Connection>> {
-    app.connections.uncached(scope, &rows.instance, rows.credential.as_ref())
+pub(super) async fn connected(app: &App, scope: &Scope, rows: &Rows) -> Result<Arc<Connection>> {
+    app.connections.uncached(scope, &rows.instance, rows.credential.as_ref()).await
 }

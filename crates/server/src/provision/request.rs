@@ -22,6 +22,8 @@ pub struct InstanceRequest {
     pub provider_data: Option<BTreeMap<String, Secret>>,
     /// The caller did the consent itself and brings a refresh token.
     pub external_authentication: bool,
+    /// Show what the vendor was asked and answered meanwhile.
+    pub debug: bool,
     /// Answer also the names of the objects.
     pub retrieve_objects: bool,
 }
@@ -50,10 +52,15 @@ pub fn read(body: &Value) -> Result<InstanceRequest> {
         configuration,
         provider_data: provider_data.filter(|data| !data.is_empty()),
         external_authentication: text(body, "externalAuthentication")?.is_some_and(|kind| kind == "initial"),
+        debug: is_true(body.get("debug")),
         retrieve_objects: body.get("retrieveObjectsAfterInstantiation").is_some_and(|flag| *flag == Value::Bool(true)),
     };
     limits::check(&request)?;
     Ok(request)
+}
+
+fn is_true(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| *value == Value::Bool(true) || value.as_str() == Some("true"))
 }
 
 fn wrong(member: &str, expected: &str) -> Error {

@@ -1,16 +1,20 @@
 //! Giving a grant back: by the element's own resource, by RFC 7009, or not at all where the vendor knows no way.
 
+use ligand_engine::Configuration;
 use ligand_engine::oauth::Revocation;
 use ligand_model::credential::{Credential, Status};
 use ligand_model::element::ResourceType;
 use ligand_model::identity::InstanceId;
 use ligand_model::instance::{Instance, Stage};
-use ligand_model::{Element, Result};
+use ligand_model::{Element, Result, Secret};
 use ligand_store::{Scope, Tx, credential, instance};
 
 use super::lifecycle;
 use crate::app::App;
 use crate::connection;
+use crate::oauth::regrant::is_mark;
+use crate::oauth::{client_credentials, endpoint, step};
+use crate::sequence::sequence;
 
 /// What became of a grant at the vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,28 +117,59 @@ pub(super) async fn revoke(app: &App, scope: &Scope, element: &Element, rows: &l
         Ok(true) => return Revoked::Shared,
         Err(error) => return unknown(instance, &error),
     }
-    if let Some(resource) = element.lifecycle(ResourceType::OauthOnTokenRevoke).next() {
-        let done = match lifecycle::connection(app, scope, rows) {
-            Ok(connection) => app.engine.run_lifecycle(&connection, resource).await.map(drop),
-            Err(error) => Err(error),
-        };
-        return done.map_or_else(|error| unknown(instance, &error), |()| Revoked::Yes);
-    }
     let configuration = connection::configuration(element, instance, Some(credential));
-    let Some(url) = configuration.get("oauth.token.revoke_url").filter(|url| !url.trim().is_empty()) else {
-        return Revoked::Impossible;
+    let refresh = credential.refresh.as_ref().filter(|token| !is_mark(token));
+    let Some(token) = refresh.or(credential.access.as_ref()) else { return Revoked::Nothing };
+    let done = match step::has(element, ResourceType::OauthOnTokenRevoke) {
+        true => by_resource(app, scope, element, rows, token).await.map(|()| true),
+        false => by_endpoint(app, element, &configuration, token).await,
     };
-    let Some(token) = credential.refresh.as_ref().or(credential.access.as_ref()) else { return Revoked::Nothing };
+    match done {
+        Ok(true) => Revoked::Yes,
+        Ok(false) => Revoked::Impossible,
+        Err(cause) => unknown(instance, &cause),
+    }
+}
+
+/// By the element's own resources: they see the tokens as parameters.
+async fn by_resource(
+    app: &App,
+    scope: &Scope,
+    element: &Element,
+    rows: &lifecycle::Rows,
+    token: &Secret,
+) -> Result<(), String> {
+    let access = rows.credential.as_ref().and_then(|credential| credential.access.as_ref());
+    let told = |name: &str, value: &Secret| (name.to_owned(), value.expose().clone());
+    let mut parameters = vec![told("token", token), told("refreshToken", token), told("refresh_token", token)];
+    parameters.extend(access.iter().flat_map(|access| [told("accessToken", access), told("access_token", access)]));
+    let connection = lifecycle::connected(app, scope, rows).await.map_err(|error| error.to_string())?;
+    for resource in sequence(element, &[ResourceType::OauthOnTokenRevoke]) {
+        let ran = app.engine.run_lifecycle(&connection, resource, &parameters).await;
+        ran.map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+/// By RFC 7009. False: the element knows no endpoint.
+async fn by_endpoint(
+    app: &App,
+    element: &Element,
+    configuration: &Configuration,
+    token: &Secret,
+) -> Result<bool, String> {
+    let url = endpoint(element, configuration, "oauth.token.revoke_url").map_err(|error| error.to_string())?;
+    let Some(url) = url else { return Ok(false) };
     let value = |key: &str| configuration.get(key).unwrap_or_default().into();
     let revocation = Revocation {
-        url: url.to_owned(),
+        url,
         client_id: value("oauth.api.key"),
         client_secret: value("oauth.api.secret"),
+        credentials: client_credentials(element, configuration),
         token: token.clone(),
         deadline: app.settings.limits.token_endpoint,
     };
-    let done = app.engine.revoke(&element.authentication, &revocation).await;
-    done.map_or_else(|cause| unknown(instance, &cause), |()| Revoked::Yes)
+    app.engine.revoke(&element.authentication, &revocation).await.map(|()| true)
 }
 
 async fn shared(app: &App, scope: &Scope, credential: &Credential) -> Result<bool> {

@@ -19,13 +19,12 @@ pub type Own = BTreeMap<String, Secret>;
 
 /// Whether this key is a view of the credential.
 pub fn is_grant_key(kind: AuthenticationType, key: &str) -> bool {
-    kind == AuthenticationType::Oauth2 && GRANT_KEYS.contains(&key)
+    kind.is_oauth2() && GRANT_KEYS.contains(&key)
 }
 
 /// How an instance with these values is authenticated.
 pub fn kind(element: &Element, own: &Own) -> AuthenticationType {
-    let variant = element.variant(|key| own.get(key).map(|value| value.expose().clone()));
-    variant.map_or(element.authentication.kind, |variant| variant.kind)
+    element.authentication_kind(|key| own.get(key).map(|value| value.expose().clone()))
 }
 
 /// The values of a stored configuration.

@@ -59,9 +59,9 @@ async fn finish(app: &App, leftover: &Leftover) -> Result<()> {
     match stage {
         Stage::Provisioning => {
             let read = app.store.read(async |tx| instance::get_provisioning(scope, tx, *id).await).await?;
-            let element = app.catalogue.find(&read.element);
+            let element = app.elements.find(scope, &read.element).await?;
             let gone = || Error::new(Kind::Configuration, format!("element {} is not in the catalogue", read.element));
-            let revoked = create::abandon(app, scope, element.ok_or_else(gone)?, *id).await?;
+            let revoked = create::abandon(app, scope, element.as_ref().ok_or_else(gone)?, *id).await?;
             tracing::info!(instance = id.0, grant = ?revoked, "a provisioning that was cut short is undone");
         }
         Stage::Deleting => remove::finish(app, scope, *id).await?,

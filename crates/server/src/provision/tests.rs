@@ -1,7 +1,11 @@
 //! The journeys of an element that has everything: validation, set-up, clean-up and revocation. The embedded elements
 //! have less; what they do is tested over HTTP in `tests/provisioning/`.
 
-pub(super) mod house;
+mod elements;
+mod grants;
+pub(crate) mod house;
+mod sessions;
+mod webhooks;
 
 use ligand_model::Kind;
 use ligand_model::credential::Status;

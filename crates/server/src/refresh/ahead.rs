@@ -11,7 +11,7 @@ use ligand_store::system::instances;
 use ligand_store::{SystemScope, instance};
 
 use super::{Client, Grant, Refresher};
-use crate::catalogue::Catalogue;
+use crate::catalogue::Elements;
 use crate::connection;
 
 /// How often the worker looks for what is due.
@@ -23,12 +23,12 @@ const MOST: usize = 32;
 
 impl Refresher {
     /// Refreshes ahead of time until the process stops. The first look is at once.
-    pub fn start(&self, catalogue: Arc<Catalogue>) {
+    pub fn start(&self, elements: Elements) {
         let stopping = self.0.tools.tasks.stopping();
         let refresher = self.clone();
         self.0.tools.tasks.spawn("refresh ahead of time", async move {
             loop {
-                refresher.look(&catalogue).await;
+                refresher.look(&elements).await;
                 if stopping.run_until_cancelled(tokio::time::sleep(PERIOD)).await.is_none() {
                     return;
                 }
@@ -37,7 +37,7 @@ impl Refresher {
     }
 
     /// One look: begins a refresh for what is due, and does not wait for it.
-    pub async fn look(&self, catalogue: &Catalogue) {
+    pub async fn look(&self, elements: &Elements) {
         let room = MOST.saturating_sub(self.0.flights.count());
         let limit = BATCH.min(u32::try_from(room).unwrap_or(BATCH));
         if limit == 0 {
@@ -48,7 +48,7 @@ impl Refresher {
             Err(error) => return tracing::debug!(%error, "what is due for a refresh is not known"),
         };
         for due in due {
-            match self.grant(catalogue, due).await {
+            match self.grant(elements, due).await {
                 Ok(Some(grant)) => drop(self.0.flights.begin(&self.0, &Arc::new(grant), due.generation, Reason::Ahead)),
                 // An instance that is still being provisioned, or is about to go.
                 Ok(None) => {
@@ -69,14 +69,14 @@ impl Refresher {
     }
 
     /// The client of a due credential: that of an instance that uses it.
-    async fn grant(&self, catalogue: &Catalogue, due: Due) -> Result<Option<Grant>> {
+    async fn grant(&self, elements: &Elements, due: Due) -> Result<Option<Grant>> {
         let found = self.0.tools.store.read(async |tx| {
             let Some((scope, id)) = instances::of_credential(system(), tx, due.id).await? else { return Ok(None) };
             let instance = instance::get(&scope, tx, id).await?;
             Ok(Some((scope, instance)))
         });
         let Some((scope, instance)) = found.await? else { return Ok(None) };
-        let element = catalogue.element(&instance.element)?;
+        let element = &elements.element(&scope, &instance.element).await?;
         let client = Client::of(element, &connection::configuration(element, &instance, None));
         Ok(Some(Grant { scope, credential: due.id, instance: instance.id, client }))
     }

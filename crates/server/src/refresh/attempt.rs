@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ligand_engine::AccessToken;
 use ligand_engine::oauth::{TokenFailure, TokenPair};
 use ligand_model::credential::{Credential, Pair};
 use ligand_model::refresh::{
@@ -13,9 +14,11 @@ use ligand_model::refresh::{
 use ligand_model::{Error, Kind, Result, Secret};
 use ligand_store::credential::{Claimed, Fresh, Release};
 
+use super::renew::renew;
 use super::rows::{self, Beats};
 use super::trouble::Trouble;
-use super::{Grant, Parts, figures};
+use super::{Grant, Parts, afterwards, figures};
+use crate::oauth::step::{Stepped, Written};
 use crate::random;
 
 /// Refreshes a credential whose token of generation `held` no longer does. `Ok`: the row holds a newer one.
@@ -35,7 +38,7 @@ pub(super) async fn run(parts: &Arc<Parts>, grant: &Arc<Grant>, held: i64, reaso
 
 /// What the task has in its hands.
 struct Attempt<'a> {
-    parts: &'a Parts,
+    parts: &'a Arc<Parts>,
     grant: &'a Grant,
     row: Option<Credential>,
     claimed: Option<Claimed>,
@@ -52,13 +55,14 @@ struct Attempt<'a> {
 /// A pair, and when it arrived (uptime, ms).
 struct Received {
     pair: TokenPair,
+    written: Written,
     sent: Secret,
     roll: u16,
     at: i64,
 }
 
 impl<'a> Attempt<'a> {
-    fn new(parts: &'a Parts, grant: &'a Grant) -> Attempt<'a> {
+    fn new(parts: &'a Arc<Parts>, grant: &'a Grant) -> Attempt<'a> {
         Attempt {
             parts,
             grant,
@@ -136,17 +140,16 @@ impl<'a> Attempt<'a> {
             return Ok(Event::TooLate);
         }
         let token = self.token(which).ok_or_else(|| Error::internal("no such refresh token in the row"))?;
-        let client = &self.grant.client;
+        let access = self.row.as_ref().and_then(|row| row.access.clone());
         let began = self.parts.now();
-        let answer =
-            self.parts.tools.engine.token(&client.element.authentication, &client.request(token.clone())).await;
+        let answer = renew(&self.parts.tools.engine, &self.grant.client, &token, access.as_ref()).await;
         let at = self.parts.now();
         figures::answered(self.element(), Duration::from_millis((at - began).unsigned_abs()));
         let [high, low] = random::bytes::<2>();
         let roll = u16::from_be_bytes([high, low]) % 1000;
         let answer = match answer {
-            Ok(pair) => {
-                self.received = Some(Received { pair, sent: token, roll, at });
+            Ok(Stepped { pair, written }) => {
+                self.received = Some(Received { pair, written, sent: token, roll, at });
                 Answer::Pair
             }
             Err(failure) => self.failed(failure),
@@ -199,6 +202,7 @@ impl<'a> Attempt<'a> {
             figures::ended(self.element(), figures::Outcome::Ok);
             self.end();
             self.learn();
+            self.follow_up().await;
             tracing::info!(
                 element = self.element(),
                 instance = self.grant.instance.0,
@@ -207,6 +211,15 @@ impl<'a> Attempt<'a> {
             );
         }
         Ok(event)
+    }
+
+    /// What the element does after a refresh, before anybody uses the new token.
+    async fn follow_up(&self) {
+        let (Some(claimed), Some(received)) = (&self.claimed, &self.received) else { return };
+        afterwards::store(self.parts, self.grant, &received.written).await;
+        let generation = claimed.attempt.generation + 1;
+        let token = AccessToken { value: received.pair.access.clone(), generation };
+        afterwards::on_refresh(self.parts, self.grant, &token).await;
     }
 
     async fn keep_spare(&mut self, wait: i64) -> Result<Event> {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::task::AbortHandle;
 
 use super::Grant;
+use crate::oauth::step::Written;
 use crate::tasks::Tasks;
 
 /// What the step function hears of a store's answer. A database that is away is an event; anything else is a defect or
@@ -94,6 +95,21 @@ pub(super) async fn learn(store: &Store, grant: &Grant, learned: &[(String, Stri
         });
         instance::write_configuration(&grant.scope, tx, grant.instance, &new.collect()).await
     });
+    write.await.map(drop)
+}
+
+/// What the element's own refresh wrote beside its tokens: it wrote it because it is to change.
+pub(super) async fn write(store: &Store, grant: &Grant, written: &Written) -> Result<()> {
+    let element = &grant.client.element;
+    let changes = written.iter().map(|(key, value)| {
+        let setting = value.as_ref().map(|text| match element.is_secret(key) {
+            true => Setting::Sealed(text.as_str().into()),
+            false => Setting::Plain(text.clone()),
+        });
+        (key.clone(), setting)
+    });
+    let changes = changes.collect();
+    let write = store.write(async |tx| instance::write_configuration(&grant.scope, tx, grant.instance, &changes).await);
     write.await.map(drop)
 }
 

@@ -115,3 +115,14 @@ async fn an_id_that_is_no_number_is_named_and_not_sent() {
     let refused = house.me.get("/contacts/99999999999").await;
     assert!([400, 404].contains(&refused.status), "no contact has such an id: {refused:?}");
 }
+
+#[tokio::test]
+async fn a_call_from_below_three_hooks_is_answered_and_from_below_four_it_is_not() {
+    let house = House::start().await;
+    let from = |depth: &str| house.me.clone().with_header("X-Ligand-Depth", depth);
+    from("3").get("/contacts/4").await.expect(200);
+    house.vendor.clear_journal();
+    let refused = from("4").get("/contacts/4").await.expect(400);
+    assert!(refused.message().contains("x-ligand-depth"), "{refused:?}");
+    assert_eq!(house.vendor.journal().len(), 0);
+}

@@ -9,6 +9,7 @@ mod addressing;
 mod bodies;
 mod columns;
 mod dates;
+mod docs;
 mod errors;
 mod faults;
 mod house;

@@ -181,3 +181,20 @@ async fn the_pairs_may_come_in_any_order_and_spelling() {
         client.post("/instances", &house.request("spelled").await).await.expect(200);
     }
 }
+
+#[tokio::test]
+async fn with_debug_the_answer_says_where_to_see_what_the_vendor_was_asked() {
+    let house = House::start().await;
+    let mut request = house.request("traced").await;
+    request["debug"] = json!(true);
+    let created = house.admin().post("/instances", &request).await.expect(200);
+    let id = created.header("elements-trace-id").expect("the number of a trace").to_owned();
+    let trace = house.admin().get(&format!("/elements/infusionsoftcrm/trace/{id}")).await.expect(200).json();
+    let token = &trace["POST:/token"];
+    assert_eq!(token["response"]["status"], 200, "{trace}");
+    assert!(!trace.to_string().contains(CLIENT_SECRET), "{trace}");
+    house.admin().get("/elements/infusionsoftcrm/trace/none").await.expect(404);
+    request["providerData"] = json!({"code": "never issued"});
+    let failed = house.admin().post("/instances", &request).await.expect(400);
+    assert!(failed.header("elements-trace-id").is_some(), "what failed is what one wants to see");
+}

@@ -185,3 +185,19 @@ async fn what_is_too_large_is_refused_before_the_vendor_is_asked() {
     assert_eq!(house.vendor.counter("token:authorization_code"), 0);
     is_without_instances(&house).await;
 }
+
+#[tokio::test]
+async fn what_makes_the_server_ask_a_vendor_needs_a_caller_and_names_what_does_not_fit() {
+    let house = House::start().await;
+    let client = format!("apiKey={CLIENT_ID}&apiSecret=x&callbackUrl={CALLBACK}");
+    let token = format!("/elements/infusionsoftcrm/oauth/token?{client}");
+    let default = "/elements/infusionsoftcrm/oauth/url/default";
+    for path in [token.as_str(), default] {
+        house.ligand.anonymous().get(path).await.expect(401);
+    }
+    let answer = house.admin().get(&token).await.expect(400);
+    assert!(answer.message().contains("does not authenticate with OAuth 1.0"), "{answer:?}");
+    let answer = house.admin().get(default).await.expect(400);
+    assert!(answer.message().contains("oauth.api.key, oauth.api.secret"), "{answer:?}");
+    house.admin().get("/elements/nothing/oauth/token").await.expect(404);
+}

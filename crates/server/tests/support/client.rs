@@ -55,7 +55,12 @@ impl Client {
 
     /// Any method, any body; a body is sent as JSON unless a header says otherwise.
     pub async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
-        self.send_to(method, &format!("/elements/api-v2{path}"), body).await
+        self.send_to(method, &format!("/elements/api-v2{path}"), body.map(String::into_bytes)).await
+    }
+
+    /// A body that is no text; its type is a header of this client.
+    pub async fn send_bytes(&self, method: Method, path: &str, body: Vec<u8>) -> Answer {
+        self.send_to(method, &format!("/elements/api-v2{path}"), Some(body)).await
     }
 
     /// Outside the API: `/health/ready`, `/metrics`, `/oauth/callback`.
@@ -63,7 +68,7 @@ impl Client {
         self.send_to(Method::GET, path, None).await
     }
 
-    async fn send_to(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+    async fn send_to(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Answer {
         let mut request = self.http.request(method.clone(), format!("{}{path}", self.url));
         for (name, value) in &self.headers {
             request = request.header(name, value);

@@ -55,6 +55,12 @@ pub(super) fn eastern(moment: DateTime<Utc>) -> NaiveDateTime {
     wall.with_nanosecond(0).unwrap_or(wall)
 }
 
+/// The moment at which the vendor's wall clock shows `wall`; in the repeated hour the first one.
+pub(super) fn universal(wall: NaiveDateTime) -> DateTime<Utc> {
+    let moment = New_York.from_local_datetime(&settle(wall)).earliest();
+    moment.map_or_else(|| wall.and_utc(), |moment| moment.with_timezone(&Utc))
+}
+
 /// A wall time as the vendor keeps it: an hour that the spring switch skips is moved past the gap, as a
 /// lenient calendar does; everything else stays.
 pub(super) fn settle(wall: NaiveDateTime) -> NaiveDateTime {
@@ -82,6 +88,17 @@ mod tests {
             ("2026-11-01T07:00:00Z", "2026-11-01 02:00:00"),
         ] {
             assert_eq!(eastern(utc(moment)).to_string(), wall, "{moment}");
+        }
+    }
+
+    #[test]
+    fn a_wall_time_is_the_first_moment_that_shows_it() {
+        for (wall, moment) in [
+            ("2026-07-01T08:00:00", "2026-07-01T12:00:00Z"),
+            ("2026-11-01T01:30:00", "2026-11-01T05:30:00Z"),
+            ("2026-03-08T02:30:00", "2026-03-08T07:30:00Z"),
+        ] {
+            assert_eq!(universal(wall.parse().expect("a wall time")), utc(moment), "{wall}");
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn is_control(path: &str) -> bool {
 }
 
 /// The operations, as `GET /_simulator` lists them.
-const OPERATIONS: [&str; 20] = [
+const OPERATIONS: [&str; 22] = [
     "GET /_simulator/journal",
     "DELETE /_simulator/journal",
     "GET /_simulator/state",
@@ -41,6 +41,8 @@ const OPERATIONS: [&str; 20] = [
     "POST /token",
     "POST /crm/xmlrpc/v1",
     "POST /api/xmlrpc",
+    "/crm/rest/v1/…",
+    "/crm/rest/v2/…",
 ];
 
 /// Answers a request to the controls.

@@ -10,6 +10,7 @@ use super::http::{MAX_BODY, Reply, Request};
 use super::oauth::{Verdict, authorize, token};
 use super::quota::{blank_headers, headers};
 use super::random;
+use super::rest;
 use super::services::{Fault, Session, dispatch};
 use super::state::State;
 use super::xmlrpc::{self, Call, Refused, Value};
@@ -33,13 +34,13 @@ impl<'a> Arrival<'a> {
         Self { request, call: is_xml.then(|| read_xml(request)) }
     }
 
-    /// XML-RPC method or grant type.
+    /// XML-RPC method, grant type, or the route of REST.
     pub(super) fn name(&self) -> Option<String> {
         match &self.call {
             Some(Ok(call)) => Some(call.method.clone()),
             Some(Err(_)) => None,
             None if self.request.path == TOKEN => token::grant_type(self.request),
-            None => None,
+            None => rest::call_name(self.request),
         }
     }
 
@@ -104,9 +105,12 @@ pub(super) fn process(state: &mut State, read: &Arrival<'_>, deviations: &mut Ve
         }
         LEGACY | OAUTH => match &read.call {
             Some(call) if request.path == LEGACY => legacy(state, call),
-            Some(call) => oauth(state, request, call),
+            Some(call) => guarded(state, request, |state| xml(run(state, call, |_| Ok(())))),
             None => html_error(405),
         },
+        path if rest::Dialect::of(path).is_some() => {
+            guarded(state, request, |state| serve_rest(state, read, deviations))
+        }
         _ => html_error(404),
     }
 }
@@ -117,8 +121,8 @@ fn legacy(state: &mut State, call: &Result<Call, Refused>) -> Reply {
     xml(run(state, call, |sent| if key.as_deref() == Some(sent) { Ok(()) } else { Err(Fault::invalid_key()) }))
 }
 
-/// The gateway endpoint: the token in the query or as Bearer, or an access key; the first parameter may be anything.
-fn oauth(state: &mut State, request: &Request, call: &Result<Call, Refused>) -> Reply {
+/// What stands behind the gateway: the token in the query or as Bearer, or an access key; then the quotas.
+fn guarded(state: &mut State, request: &Request, serve: impl FnOnce(&mut State) -> Reply) -> Reply {
     let now = state.clock.now();
     let access_key = request.header("x-keap-api-key");
     let verdict = match access_key {
@@ -143,10 +147,19 @@ fn oauth(state: &mut State, request: &Request, call: &Result<Call, Refused>) -> 
             state.count("throttled");
             throttled(body)
         }
-        None => xml(run(state, call, |_| Ok(()))),
+        None => serve(state),
     };
     reply.headers.extend(headers);
     reply
+}
+
+fn serve_rest(state: &mut State, read: &Arrival<'_>, deviations: &mut Vec<String>) -> Reply {
+    if let Some(name) = read.name() {
+        state.count(format!("call:{name}"));
+    }
+    let now = eastern(state.clock.now());
+    let mut session = Session { tables: &mut state.tables, settings: &state.settings, now, app: &state.config.app };
+    rest::answer(&mut session, read.request, deviations)
 }
 
 fn run(

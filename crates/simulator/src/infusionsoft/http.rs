@@ -88,7 +88,9 @@ impl Reply {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        head.push_str(&format!("Content-Length: {claimed}\r\n"));
+        if self.status != 204 {
+            head.push_str(&format!("Content-Length: {claimed}\r\n"));
+        }
         if !keep_alive {
             head.push_str("Connection: close\r\n");
         }
@@ -101,6 +103,7 @@ fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
         201 => "Created",
+        204 => "No Content",
         301 => "Moved Permanently",
         302 => "Found",
         307 => "Temporary Redirect",
@@ -110,6 +113,7 @@ fn reason(status: u16) -> &'static str {
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        409 => "Conflict",
         410 => "Gone",
         413 => "Request Entity Too Large",
         429 => "Too Many Requests",

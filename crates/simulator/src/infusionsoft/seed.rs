@@ -1,5 +1,7 @@
 //! The small CRM that a simulator starts with: the same rows, the same ids, every time.
 
+mod commerce;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -26,6 +28,7 @@ pub(super) fn essentials() -> Tables {
     for (order, name) in (1_i32..).zip(["Active", "Won", "Lost"]) {
         put(&mut tables, "Status", [("StatusName", name.into()), ("StatusOrder", order.to_string().as_str().into())]);
     }
+    commerce::profile(&mut tables);
     tables.app_settings = BTreeMap::from(
         [
             ("contact/optiontitles", "Mr.,Ms.,Mrs.,Dr."),
@@ -48,6 +51,9 @@ pub(super) fn small_crm() -> Tables {
     let companies = companies(&mut tables);
     let contacts = contacts(&mut tables, &companies);
     work(&mut tables, &contacts);
+    commerce::orders(&mut tables, &contacts);
+    commerce::commission(&mut tables);
+    commerce::papers(&mut tables, &contacts);
     tables
 }
 

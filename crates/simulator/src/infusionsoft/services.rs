@@ -3,14 +3,14 @@
 
 mod arguments;
 mod campaign;
-mod contact;
+pub(super) mod contact;
 mod custom_field;
 mod data;
 mod email;
 mod fault;
 mod product;
 pub(super) mod record;
-mod tags;
+pub(super) mod tags;
 
 use chrono::NaiveDateTime;
 

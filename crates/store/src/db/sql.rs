@@ -6,8 +6,20 @@
 //! is searched when it runs, however long it has grown.
 
 /// Tables whose rows belong to an organization.
-pub(crate) const TENANT_TABLES: &[&str] =
-    &["account", "user_", "credential", "instance", "instance_configuration", "instance_tag", "call_log", "trace"];
+pub(crate) const TENANT_TABLES: &[&str] = &[
+    "account",
+    "user_",
+    "credential",
+    "instance",
+    "instance_configuration",
+    "instance_tag",
+    "call_log",
+    "trace",
+    "element",
+    "element_share",
+    "oauth_proxy",
+    "catalogue_property",
+];
 
 /// One statement, fixed text, or the head of one.
 #[derive(Debug, Clone, Copy)]

@@ -18,6 +18,7 @@ macro_rules! on_both_databases {
 }
 
 mod credentials;
+mod elements;
 mod first_start;
 mod given;
 mod instances;

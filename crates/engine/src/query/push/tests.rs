@@ -14,7 +14,8 @@ fn element() -> Element {
 fn split_of(object: &str, text: &str) -> Result<(Value, String)> {
     let element = element();
     let conditions = vec![ligand_ceql::parse(text).unwrap()];
-    let split = split(conditions, element.filters.first(), element.object(object), &element.time_zone)?;
+    let subject = Subject { object: element.object(object), zone: &element.time_zone };
+    let split = split(conditions, element.filters.first(), true, subject)?;
     Ok((split.pushed, split.residual.map_or(String::new(), |residual| residual.text())))
 }
 

@@ -8,6 +8,8 @@ pub(super) fn compile(root: &Node) -> Authentication {
     let Some(node) = root.node("authentication") else {
         return Authentication {
             kind: AuthenticationType::Custom,
+            name: "custom".to_owned(),
+            pkce: false,
             exchange: ClientCredentials::Body,
             refresh: ClientCredentials::Body,
             refusals: Vec::new(),
@@ -19,8 +21,11 @@ pub(super) fn compile(root: &Node) -> Authentication {
         .again("configuration")
         .any(|entry| entry.text("key").as_deref() == Some("oauth.basic.header") && entry.flag("defaultValue", false));
     let general = if basic_header { ClientCredentials::Basic } else { ClientCredentials::Body };
+    let kind = kind(&node);
     Authentication {
-        kind: kind(&node),
+        kind,
+        name: node.text_or("type", "custom"),
+        pkce: node.flag("pkce", kind == AuthenticationType::Oauth2Pkce),
         exchange: credentials(&node, "exchangeCredentials").unwrap_or(general),
         refresh: credentials(&node, "refreshCredentials").unwrap_or(general),
         refusals: node.list("refusals").filter_map(|refusal| compile_refusal(&refusal)).collect(),

@@ -1,7 +1,8 @@
 // The helpers that hooks find in their global scope, and the two functions by which the runner learns the result.
-// Called with the native functions of worker/ce.rs and worker/realm/natives.rs before a hook is known. What the built-ins
+// Called with the native functions of worker/ce.rs and worker/realm/natives.rs, and with what js/jobs.js gives, before a
+// hook is known. What the built-ins
 // were is remembered here: a hook may overwrite them, but not what the runner does with them.
-(function (native) {
+(function (native, jobs) {
   'use strict';
   const { stringify } = JSON;
   const { defineProperty } = Object;
@@ -69,15 +70,31 @@
 
   // ---- libraries ----
   const loaded = new Map();
+  // What only these two may use.
+  const lent = (id) => (id === 'http' || id === 'https'
+    ? { protocol: id + ':', later: jobs.later, send: (request) => native.http(wellFormed(request)) } : undefined);
   function require(name) {
     const id = String(name).replace(/^node:/, '');
     if (loaded.has(id)) return loaded.get(id).exports;
     const library = native.library(id);
     const module = { exports: {} };
     loaded.set(id, module);
-    library.call(module.exports, module, module.exports, require);
+    library.call(module.exports, module, module.exports, require, lent(id));
     return module.exports;
   }
+
+  // ---- what is shown in a way of its own ----
+  // Names of headers are lower case, and found in any case.
+  const inAnyCase = (headers) => new Proxy(headers, {
+    get: (target, name) => (typeof name !== 'string' || name in target ? target[name] : target[name.toLowerCase()]),
+    has: (target, name) => name in target || (typeof name === 'string' && name.toLowerCase() in target),
+  });
+  // An object, but JSON.parse takes it too: some hooks expect the text.
+  const likeText = (value) => defineProperty(value, 'toString', {
+    value() { return stringify(this); }, writable: true, configurable: true, enumerable: false,
+  });
+  const views = { __proto__: null, request_headers: inAnyCase, response_headers: inAnyCase, request_previous_response: likeText };
+  const view = (name, value) => (typeof value === 'object' && value !== null ? views[name](value) : value);
 
   // ---- what legacy hooks know ----
   // An array that also answers to the names of a Java list.
@@ -104,8 +121,21 @@
   }
   const getKeys = (object) => (object === undefined || object === null ? [] : Object.keys(object));
 
+  // Lists are those of JavaScript already; of Java there is nothing else.
+  const noJava = (name) => (what) => {
+    throw new Error('Java.' + name + '(' + stringify(String(what)) + '): hooks run as JavaScript, there are no Java classes; '
+      + "use what JavaScript has, or require('moment') for dates");
+  };
+  const Java = {
+    from: (list) => (Array.isArray(list) ? list.slice() : noJava('from')(list)),
+    to: (list) => (Array.isArray(list) ? list.slice() : noJava('to')(list)),
+    type: noJava('type'),
+    extend: noJava('extend'),
+  };
+
   const names = {
     CE,
+    Java,
     console: {
       log: log('info'), info: log('info'), debug: log('debug'), trace: log('debug'), warn: log('warn'), error: log('error'),
     },
@@ -114,9 +144,10 @@
     getArray,
     getKeys,
     base64Encode: CE.b64,
+    ...jobs.globals,
   };
   for (const name in names) {
     defineProperty(global, name, { value: names[name], writable: true, configurable: true, enumerable: false });
   }
-  return { done, settle, state };
+  return { done, settle, state, view, next: jobs.next };
 })

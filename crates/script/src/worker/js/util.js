@@ -79,6 +79,7 @@ module.exports = {
   promisify,
   isDeepStrictEqual,
   deprecate: (callee) => callee,
+  _extend: Object.assign,
   isArray: Array.isArray,
   isBoolean: (value) => typeof value === 'boolean',
   isDate: (value) => tag(value) === 'Date',

@@ -1,6 +1,9 @@
 //! The hook contract, run in this process: what a hook sees and what its result becomes. What needs a process of its own
 //! is in `tests/`.
 
+mod jobs;
+mod libraries;
+
 use std::time::Duration;
 
 use super::*;
@@ -11,17 +14,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 fn run_with(source: &str, convention: Convention, bindings: &str) -> Result<DoneMessage, Failure> {
     let (wall, cpu, memory) = (SECOND * 5, SECOND * 5, 64 << 20);
-    let call = CallMessage {
-        hash: [0; 32],
-        source: None,
-        forget: false,
-        convention,
-        http: false,
-        wall,
-        cpu,
-        memory,
-        bindings,
-    };
+    let call = CallMessage { hash: [0; 32], source: None, forget: false, convention, wall, cpu, memory, bindings };
     Realm::new(&Rc::default()).unwrap().run(&call, source, None)
 }
 
@@ -128,6 +121,34 @@ fn a_name_may_be_declared_again_or_assigned() {
 }
 
 #[test]
+fn headers_are_found_in_any_case_and_handed_back_as_they_are() {
+    let bindings = r#"{"response_headers":{"x-key":"1"},"request_headers":{"accept":"a"}}"#;
+    let source = "const h = response_headers; h['New'] = 2;
+        done({x: [h['X-Key'], h['x-key'], h.none, 'X-KEY' in h, 'y' in h, request_headers.Accept], h, keys: Object.keys(h)})";
+    let result = run_with(source, Convention::Done, bindings).unwrap().result;
+    let expected = r#"{"x":["1","1",null,true,false,"a"],"h":{"x-key":"1","New":2},"keys":["x-key","New"]}"#;
+    assert_eq!(result.as_deref(), Some(expected));
+}
+
+#[test]
+fn the_previous_response_can_be_read_as_an_object_and_as_text() {
+    let bindings = r#"{"request_previous_response":[{"id":7}]}"#;
+    let source = "done({a: request_previous_response[0].id, b: JSON.parse(request_previous_response)[0].id,
+        c: Object.keys(request_previous_response), d: request_previous_response})";
+    let result = run_with(source, Convention::Done, bindings).unwrap().result;
+    assert_eq!(result.as_deref(), Some(r#"{"a":7,"b":7,"c":["0"],"d":[{"id":7}]}"#));
+}
+
+#[test]
+fn java_is_refused_by_name_and_lists_are_taken() {
+    let (message, line) = threw("\nvar Joda = Java.type('org.joda.time.DateTime');");
+    assert!(message.contains("Java.type(\"org.joda.time.DateTime\")") && message.contains("moment"), "{message}");
+    assert_eq!(line, Some(2));
+    assert!(threw("Java.from({a: 1})").0.contains("Java.from"));
+    assert_eq!(value("Java.from(getArray()).concat(Java.to([1], 'int[]'))"), "[1]");
+}
+
+#[test]
 fn a_call_whose_names_or_values_cannot_be_bound_is_refused() {
     for bindings in ["[1]", "{", r#"{"a-b":1}"#, r#"{"while":1}"#, "1"] {
         let reason = run_with("done()", Convention::Done, bindings).unwrap_err().reason;
@@ -198,17 +219,7 @@ fn a_result_beyond_a_frame_is_too_large() {
 fn a_loop_without_end_stops_at_the_deadline_and_what_done_was_given_before_counts() {
     let run = |source: &str, wall, cpu| {
         let (convention, memory, bindings) = (Convention::Done, 64 << 20, "{}");
-        let call = CallMessage {
-            hash: [0; 32],
-            source: None,
-            forget: false,
-            convention,
-            http: false,
-            wall,
-            cpu,
-            memory,
-            bindings,
-        };
+        let call = CallMessage { hash: [0; 32], source: None, forget: false, convention, wall, cpu, memory, bindings };
         Realm::new(&Rc::default())
             .unwrap()
             .run(&call, source, None)
@@ -296,37 +307,4 @@ fn a_hook_that_overwrites_built_ins_hurts_only_itself() {
 fn the_runners_own_functions_are_out_of_reach() {
     assert_eq!(value("Object.getOwnPropertyNames(globalThis).filter(name => /hook|native/.test(name))"), "[]");
     assert_eq!(value("typeof native + typeof state + typeof settle"), "\"undefinedundefinedundefined\"");
-}
-
-#[test]
-fn util_is_there_and_required_once() {
-    assert_eq!(value("require('util').format('%s is %d%% of %j', 'a', 5, {b: 1})"), r#""a is 5% of {\"b\":1}""#);
-    assert_eq!(value("require('util').inspect({a: [1, 'x'], f: {}})"), r#""{ a: [ 1, 'x' ], f: {} }""#);
-    assert_eq!(value("require('util').isArray([]) && require('util') === require('util')"), "true");
-}
-
-#[test]
-fn a_library_that_is_not_there_says_what_to_do() {
-    let (message, _) = threw("require('left-pad')");
-    assert_eq!(
-        message,
-        "Error: require('left-pad'): no such library; hooks can use lodash, lodash/fp, moment and util"
-    );
-    assert!(threw("require('https')").0.ends_with("http from hooks is not available yet"));
-}
-
-#[test]
-fn fetched_libraries_work_or_name_the_command_that_fetches_them() {
-    let cases = [
-        ("lodash", "_.map(_.chunk([1, 2, 3], 2), _.sum)", "[3,3]"),
-        ("lodash/fp", "_.flow(_.map(x => x + 1), _.filter(x => x > 2))([1, 2])", "[3]"),
-        ("moment", "_('2026-01-02').add(1, 'month').format('DD.MM.YYYY')", "\"02.02.2026\""),
-    ];
-    for (name, expression, expected) in cases {
-        let source = format!("const _ = require('{name}'); done({{v: {expression}}})");
-        match run_with(&source, Convention::Done, "{}") {
-            Ok(outcome) => assert_eq!(outcome.result, Some(format!("{{\"v\":{expected}}}")), "{name}"),
-            Err(failure) => assert!(failure.to_string().contains("make js-libraries"), "{name}: {failure}"),
-        }
-    }
 }

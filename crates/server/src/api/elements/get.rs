@@ -8,6 +8,7 @@ use crate::extract::Path;
 use axum::extract::State;
 
 /// One element by key or number.
-pub async fn get(State(app): State<App>, _: CatalogueCaller, Path(key): Path<String>) -> Outcome {
-    Ok(Answer::json(element_json(app.catalogue.public_element(&key)?, Detail::Full)))
+pub async fn get(State(app): State<App>, caller: CatalogueCaller, Path(key): Path<String>) -> Outcome {
+    let element = app.elements.shown(caller.scope(), &key).await?;
+    Ok(Answer::json(element_json(&element, Detail::Full)))
 }

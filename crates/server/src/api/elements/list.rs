@@ -8,8 +8,9 @@ use crate::catalogue::{Detail, element_json};
 use crate::extract::Query;
 use axum::extract::State;
 use ligand_ceql::{Expr, Matcher, Rules, Test};
-use ligand_model::{Error, Kind, Result};
+use ligand_model::{Element, Error, Kind, Result};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// What may be asked.
 #[derive(Debug, Deserialize)]
@@ -23,19 +24,20 @@ pub struct Asked {
 }
 
 /// The catalogue, a page of it.
-pub async fn get(State(app): State<App>, _: CatalogueCaller, Query(asked): Query<Asked>) -> Outcome {
+pub async fn get(State(app): State<App>, caller: CatalogueCaller, Query(asked): Query<Asked>) -> Outcome {
     let (condition, abridged) = condition(asked.r#where.as_deref())?;
     let detail = if abridged || asked.abridged.as_deref() == Some("true") { Detail::Abridged } else { Detail::Full };
+    let listed = app.elements.listed(caller.scope()).await?;
     let rules = Rules::default();
     let matcher = condition.as_ref().map(|condition| Matcher::new(condition, &rules));
-    let elements = app.catalogue.public().map(|element| {
-        let mut shown = element_json(element, detail);
-        shown["private"] = element.private.into();
-        shown
-    });
-    let matching = elements.filter(|shown| matcher.as_ref().is_none_or(|matcher| matcher.matches(shown)));
-    let (shown, headers) = asked.page.cut(matching.collect())?;
-    Ok(Answer::json(shown).with_headers(headers))
+    let matches = |element: &Element| {
+        matcher.as_ref().is_none_or(|matcher| matcher.matches(&element_json(element, Detail::Abridged)))
+    };
+    let matching = listed.iter().enumerate().filter(|(_, element)| matches(element));
+    // Whole documents are large: only those of the page are made.
+    let (page, headers) = asked.page.cut(matching.map(|(index, _)| index.into()).collect())?;
+    let chosen = page.iter().filter_map(|index| listed.get(usize::try_from(index.as_u64()?).ok()?));
+    Ok(Answer::json(chosen.map(|element| element_json(element, detail)).collect::<Value>()).with_headers(headers))
 }
 
 /// The condition on elements, and whether it asks for abridged ones: that word is no member of an element but a wish.

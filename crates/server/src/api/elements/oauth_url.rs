@@ -3,116 +3,194 @@
 //! Needs no credentials. The client secret is demanded, as it always was, and goes nowhere.
 
 use crate::api::answer::{Answer, Outcome};
+use crate::api::oauth::proxy;
 use crate::app::App;
+use crate::caller::CatalogueCaller;
 use crate::extract::{Path, Query};
 use crate::json::Json;
-use crate::provision::template::{self, HOST, Unfit};
+use crate::oauth::authorize::Consent;
 use axum::extract::State;
-use ligand_engine::oauth::{Authorize, authorization_url};
-use ligand_model::element::AuthenticationType;
 use ligand_model::{Element, Error, Kind, Result};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// The parameters, from the query.
 pub async fn get(
     State(app): State<App>,
+    caller: CatalogueCaller,
     Path(key): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Outcome {
-    let given = query.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
-    Ok(Answer::json(url(app.catalogue.public_element(&key)?, &given)?))
+    answer(&app, &caller, &key, query).await
 }
 
 /// The same parameters as a JSON body: keeps the secret out of URLs.
-pub async fn post(State(app): State<App>, Path(key): Path<String>, Json(body): Json<Map<String, Value>>) -> Outcome {
-    Ok(Answer::json(url(app.catalogue.public_element(&key)?, &body)?))
+pub async fn post(
+    State(app): State<App>,
+    caller: CatalogueCaller,
+    Path(key): Path<String>,
+    Json(body): Json<Map<String, Value>>,
+) -> Outcome {
+    answer(&app, &caller, &key, texts(body)).await
 }
 
-fn url(element: &Element, given: &Map<String, Value>) -> Result<Value> {
-    if element.authentication.kind != AuthenticationType::Oauth2 {
-        let message = format!(
-            "element {} does not authenticate with OAuth 2.0: create an instance without this step",
-            element.key
-        );
-        return Err(Error::new(Kind::BadRequest, message));
-    }
-    let text = |name: &str| given.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-    let missing: Vec<&str> =
-        ["apiKey", "apiSecret", "callbackUrl"].into_iter().filter(|name| text(name).is_none()).collect();
-    if !missing.is_empty() {
-        let message =
-            format!("required parameter {} not found (GET /elements/{}/oauth/url)", missing.join(", "), element.key);
-        return Err(Error::new(Kind::BadRequest, message));
-    }
-    let default = |key: &str| element.entry(key).and_then(|entry| entry.default_text()).unwrap_or_default();
-    let endpoint = fill(default("oauth.authorization.url"), given)?;
-    let oauth_url = authorization_url(&Authorize {
-        endpoint: &endpoint,
-        client_id: text("apiKey").unwrap_or_default(),
-        redirect_uri: text("callbackUrl").unwrap_or_default(),
-        scope: text("scope").unwrap_or(default("oauth.scope")),
-        state: text("state").unwrap_or(&element.key),
-    })?;
+async fn answer(app: &App, caller: &CatalogueCaller, key: &str, given: Vec<(String, String)>) -> Outcome {
+    let element = app.elements.shown(caller.scope(), key).await?;
+    let mut given = given.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+    proxy::substitute(app, caller.scope(), &element.key, &mut given).await?;
+    Ok(Answer::json(url(app, &element, texts(given)).await?))
+}
+
+/// Members as texts, as a query would have them.
+fn texts(body: Map<String, Value>) -> Vec<(String, String)> {
+    let texts = body.into_iter().filter_map(|(name, value)| match value {
+        Value::String(text) => Some((name, text)),
+        Value::Bool(_) | Value::Number(_) => Some((name, value.to_string())),
+        _ => None,
+    });
+    texts.collect()
+}
+
+async fn url(app: &App, element: &Arc<Element>, given: Vec<(String, String)>) -> Result<Value> {
+    let consent = Consent::new(element, given.into_iter())?;
+    consent.must_bring(&["apiKey", "apiSecret", "callbackUrl"], "oauth/url")?;
+    let request_token = consent.given.get("requestToken").cloned();
+    let oauth_url = consent.url(app, request_token.as_deref()).await?;
     Ok(json!({ "element": element.key, "oauthUrl": oauth_url }))
 }
 
-/// Fills `{key}` of the endpoint with what the caller gave under that key.
-fn fill(endpoint: &str, given: &Map<String, Value>) -> Result<String> {
-    let filled = template::fill(endpoint, |key| given.get(key).and_then(Value::as_str));
-    filled.map_err(|Unfit(name)| Error::new(Kind::BadRequest, format!("parameter {name} must be {HOST}")))
+/// Users are sent to the vendor directly: there is no proxy of ours in between.
+///
+/// # Errors
+/// 400 that says so.
+pub(super) fn direct(given: &[(String, String)]) -> Result<()> {
+    let asks = |(name, value): &&(String, String)| name.eq_ignore_ascii_case("isOauthProxy") && value == "true";
+    match given.iter().find(asks) {
+        None => Ok(()),
+        Some((name, _)) => {
+            let message =
+                format!("{name}: OAuth proxies are not supported; leave it out and use a callback URL of your own");
+            Err(Error::new(Kind::BadRequest, message))
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{Catalogue, Overrides};
+    use crate::provision::tests::house::House;
 
-    fn asked(given: Value) -> Result<Value> {
-        let catalogue = Catalogue::load(&Overrides::new()).unwrap();
-        url(catalogue.element("infusionsoftcrm").unwrap(), given.as_object().unwrap())
+    async fn asked(house: &House, element: Value, given: Value) -> Result<String> {
+        let (element, _) = Element::compile(element);
+        let Value::Object(given) = given else { panic!("parameters are an object") };
+        let answer = url(&house.app, &Arc::new(element.unwrap()), texts(given)).await?;
+        Ok(answer["oauthUrl"].as_str().unwrap().to_owned())
     }
 
-    #[test]
-    fn the_url_is_that_of_the_guide_and_holds_no_secret() {
-        let answer =
-            asked(json!({"apiKey": "id", "apiSecret": "hush", "callbackUrl": "https://mycoolapp.com/auth"})).unwrap();
+    async fn of_infusionsoft(given: Value) -> Result<Value> {
+        let house = House::start().await;
+        let Value::Object(given) = given else { panic!("parameters are an object") };
+        url(&house.app, house.app.catalogue.element("infusionsoftcrm")?, texts(given)).await
+    }
+
+    fn element(authentication: Value, endpoint: &str) -> Value {
+        json!({
+            "key": "hosted", "authentication": authentication,
+            "configuration": [{"key": "oauth.authorization.url", "defaultValue": endpoint}],
+            "parameters": [{"name": "rights", "type": "query", "vendorName": "oauth.scope", "vendorType": "configuration"}],
+        })
+    }
+
+    fn client(further: Value) -> Value {
+        let mut given = json!({"apiKey": "id", "apiSecret": "hush", "callbackUrl": "https://a.example"});
+        given.as_object_mut().unwrap().extend(further.as_object().cloned().unwrap());
+        given
+    }
+
+    #[tokio::test]
+    async fn the_url_is_that_of_the_guide_and_holds_no_secret() {
+        let given = json!({"apiKey": "id", "apiSecret": "hush", "callbackUrl": "https://mycoolapp.com/auth"});
+        let answer = of_infusionsoft(given).await.unwrap();
         assert_eq!(answer["element"], "infusionsoftcrm");
         let expected = "https://signin.infusionsoft.com/app/oauth/authorize?response_type=code&client_id=id\
                         &redirect_uri=https%3A%2F%2Fmycoolapp.com%2Fauth&scope=full&state=infusionsoftcrm";
         assert_eq!(answer["oauthUrl"], expected);
     }
 
-    #[test]
-    fn every_missing_parameter_is_named_at_once() {
-        let error = asked(json!({"apiKey": "id", "apiSecret": " "})).unwrap_err();
+    #[tokio::test]
+    async fn every_missing_parameter_is_named_at_once() {
+        let error = of_infusionsoft(json!({"apiKey": "id", "apiSecret": " "})).await.unwrap_err();
         assert!(error.status() == 400 && error.message().contains("apiSecret, callbackUrl not found"), "{error}");
     }
 
-    #[test]
-    fn parameters_of_other_elements_do_no_harm() {
-        let answer = asked(
-            json!({"apiKey": "id", "apiSecret": "s", "callbackUrl": "https://a.example", "subdomain": "x", "state": "mine"}),
-        );
-        assert!(answer.unwrap()["oauthUrl"].as_str().unwrap().ends_with("&state=mine"));
+    #[tokio::test]
+    async fn parameters_of_other_elements_do_no_harm() {
+        let answer = of_infusionsoft(client(json!({"subdomain": "x", "state": "mine"}))).await.unwrap();
+        assert!(answer["oauthUrl"].as_str().unwrap().ends_with("&state=mine"));
     }
 
-    #[test]
-    fn a_parameter_fills_the_host_of_the_endpoint_and_nothing_beyond() {
-        let element = json!({
-            "id": 9002, "key": "hosted", "name": "Hosted", "hub": "general", "authentication": {"type": "oauth2"}, "resources": [],
-            "configuration": [{"key": "oauth.authorization.url", "defaultValue": "https://{subdomain}.vendor.example/auth"}],
-        });
-        let catalogue = Catalogue::load(&Overrides::new()).unwrap().and(element);
-        let asked = |subdomain: &str| {
-            let given = json!({"apiKey": "{subdomain}", "apiSecret": "s", "callbackUrl": "https://a.example", "subdomain": subdomain});
-            url(catalogue.element("hosted").unwrap(), given.as_object().unwrap())
-        };
-        let answer = asked("mine").unwrap();
-        assert!(answer["oauthUrl"].as_str().unwrap().starts_with("https://mine.vendor.example/auth?"), "{answer}");
-        let error = asked("evil.example/?").unwrap_err();
-        assert!(
-            error.status() == 400 && error.message().starts_with("parameter subdomain must be a host name"),
-            "{error}"
-        );
+    #[tokio::test]
+    async fn a_parameter_fills_the_host_of_the_endpoint_and_nothing_beyond() {
+        let house = House::start().await;
+        let hosted = element(json!({"type": "oauth2"}), "https://{subdomain}.vendor.example/auth");
+        let url = asked(&house, hosted.clone(), client(json!({"subdomain": "mine"}))).await.unwrap();
+        assert!(url.starts_with("https://mine.vendor.example/auth?"), "{url}");
+        let error = asked(&house, hosted.clone(), client(json!({"subdomain": "evil.example/?"}))).await.unwrap_err();
+        assert!(error.status() == 400 && error.message().contains("subdomain must be a host name"), "{error}");
+        let error = asked(&house, hosted, client(json!({}))).await.unwrap_err();
+        assert!(error.message().starts_with("configuration is missing: subdomain"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_parameter_of_the_element_overrides_its_configuration() {
+        let house = House::start().await;
+        let hosted = element(json!({"type": "oauth2"}), "https://v.example/auth");
+        let url = asked(&house, hosted, client(json!({"rights": "all"}))).await.unwrap();
+        assert!(url.contains("&scope=all&"), "{url}");
+    }
+
+    #[tokio::test]
+    async fn a_proof_key_is_the_same_for_the_same_consent_and_another_for_another() {
+        let house = House::start().await;
+        let mut challenges = Vec::new();
+        for (authentication, state) in [
+            (json!({"type": "oauth2Pkce"}), "one"),
+            (json!({"type": "oauth2", "pkce": true}), "one"),
+            (json!({"type": "oauth2Pkce"}), "two"),
+        ] {
+            let hosted = element(authentication, "https://v.example/auth");
+            let url = asked(&house, hosted, client(json!({"state": state}))).await.unwrap();
+            assert!(url.ends_with("&code_challenge_method=S256"), "{url}");
+            challenges.push(url.split_once("code_challenge=").unwrap().1.to_owned());
+        }
+        assert_eq!(challenges[0], challenges[1]);
+        assert_ne!(challenges[0], challenges[2]);
+    }
+
+    #[tokio::test]
+    async fn an_element_without_a_user_to_send_says_so() {
+        let house = House::start().await;
+        for kind in ["basic", "oauth2ClientCredentials"] {
+            let error = asked(&house, element(json!({ "type": kind }), "https://v.example"), client(json!({}))).await;
+            let error = error.unwrap_err();
+            assert!(error.status() == 400 && error.message().contains(kind), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn oauth1_needs_its_request_token_and_carries_nothing_else() {
+        let house = House::start().await;
+        let signed = element(json!({"type": "oauth1"}), "https://v.example/auth?scope={scope}");
+        let given = client(json!({"scope": "read", "requestToken": "rt/1"}));
+        let url = asked(&house, signed.clone(), given).await.unwrap();
+        assert_eq!(url, "https://v.example/auth?scope=read&oauth_token=rt%2F1");
+        let error = asked(&house, signed, client(json!({"scope": "read"}))).await.unwrap_err();
+        assert!(error.message().contains("requestToken"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn an_oauth_proxy_is_refused_by_name() {
+        let error = of_infusionsoft(client(json!({"isOAuthProxy": true}))).await.unwrap_err();
+        assert!(error.message().starts_with("isOAuthProxy"), "{error}");
     }
 }

@@ -1,11 +1,14 @@
 //! What every instance answers although no element defines it: its objects and their columns. An element's own
 //! resource of the same path goes first.
 
-use ligand_engine::{Body, Call, Reply, object_names};
-use ligand_model::Result;
+use ligand_engine::{Body, Call, Connection, Reply};
 use ligand_model::element::{Element, Method, PathTemplate, Segment};
+use ligand_model::metadata::{self, ObjectName};
+use ligand_model::{Error, Kind, Result, swagger};
 use serde_json::{Value, json};
 
+use crate::api::docs::asked::{self, Asked};
+use crate::api::instances::docs::add_custom_fields;
 use crate::app::App;
 use crate::connection::Connected;
 
@@ -16,6 +19,8 @@ pub(super) enum Builtin {
     Objects,
     /// `GET /objects/{name}/metadata`.
     Metadata(String),
+    /// `GET /objects/{name}/docs`.
+    Docs(String),
 }
 
 /// Which of ours a call asks for, if it does.
@@ -28,6 +33,7 @@ pub(super) fn asked(connected: &Connected, call: &Call) -> Option<Builtin> {
     let builtin = match parts.as_slice() {
         ["objects"] => Builtin::Objects,
         ["objects", name, "metadata"] => Builtin::Metadata((*name).to_owned()),
+        ["objects", name, "docs"] => Builtin::Docs((*name).to_owned()),
         _ => return None,
     };
     (!defines(&connected.connection.element, &parts)).then_some(builtin)
@@ -49,17 +55,34 @@ impl Builtin {
         let body = match self {
             Builtin::Objects => objects(&connected.connection.element, call),
             Builtin::Metadata(name) => app.engine.object_metadata(&connected.connection, &name).await?,
+            Builtin::Docs(name) => docs(app, &connected.connection, &name, &Asked::read(&call.query)).await?,
         };
         Ok(Reply { status: 200, headers: Vec::new(), body: Body::Json(body) })
     }
 }
 
+/// What callers can do with an object, and its models.
+async fn docs(app: &App, connection: &Connection, name: &str, asked: &Asked) -> Result<Value> {
+    let document = asked::document(&connection.element, asked.server()?).await?;
+    let mut document = swagger::object(&document, name).ok_or_else(|| {
+        Error::new(Kind::NotFound, format!("No object found with name {name}; GET /objects lists them"))
+    })?;
+    if asked.discovery() {
+        add_custom_fields(app, connection, name, &mut document).await?;
+    }
+    asked.shaped(document)
+}
+
 /// Names; with `Elements-Version: Helium`, objects.
 fn objects(element: &Element, call: &Call) -> Value {
     let helium = call.headers.iter().any(|(name, value)| name == "elements-version" && value == "Helium");
-    let shown = object_names(element).into_iter().map(|name| match element.object(name) {
-        Some(object) if helium => json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" }),
-        _ => Value::from(name),
-    });
+    let shown = metadata::objects(element)
+        .into_iter()
+        .map(|object| if helium { described(&object) } else { Value::from(object.name) });
     shown.collect()
+}
+
+/// An object as `Elements-Version: Helium` has it. All are the vendor's: common resources are not known here.
+pub fn described(object: &ObjectName) -> Value {
+    json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" })
 }

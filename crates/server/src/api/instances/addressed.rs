@@ -60,8 +60,8 @@ fn read_id(text: &str) -> Result<InstanceId> {
 }
 
 async fn must_be_of(app: &App, addressed: &Addressed, key: &str) -> Result<()> {
-    let element = app.catalogue.element(key)?;
     let scope = addressed.scope();
+    let element = app.elements.element(&scope, key).await?;
     let found = app.store.read(async |tx| instance::get(&scope, tx, addressed.id).await).await?;
     if found.element == element.key { Ok(()) } else { Err(none(&format!("{} of element {key}", addressed.id))) }
 }

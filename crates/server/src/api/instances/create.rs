@@ -1,21 +1,33 @@
 //! `POST /instances` and `POST /elements/{keyOrId}/instances`: provisioning. Tests: `tests/provisioning/create.rs`.
 
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use ligand_model::identity::Privilege;
-use ligand_model::{Element, Error, Kind};
-use serde_json::{Value, json};
+use ligand_model::{Element, Error, Kind, metadata};
+use ligand_store::Scope;
+use serde_json::Value;
 
 use super::view;
-use crate::api::answer::{Answer, Outcome};
+use crate::api::answer::Answer;
+use crate::api::hub::builtin;
 use crate::app::App;
 use crate::caller::PlatformCaller;
 use crate::extract::Path;
 use crate::json::Json;
-use crate::provision::create;
 use crate::provision::request::{self, InstanceRequest};
+use crate::provision::{Whole, create};
+use crate::respond::Failure;
+use crate::trace;
+
+/// The answer, or the failure: with `debug` both say in a header where to see what the vendor was asked.
+type Provisioned = std::result::Result<Response, Failure>;
 
 /// The body names the element.
-pub async fn post(State(app): State<App>, PlatformCaller(caller): PlatformCaller, Json(body): Json<Value>) -> Outcome {
+pub async fn post(
+    State(app): State<App>,
+    PlatformCaller(caller): PlatformCaller,
+    Json(body): Json<Value>,
+) -> Provisioned {
     caller.must(Privilege::CreateElementInstances)?;
     let request = request::read(&body)?;
     let element = request.element.clone().ok_or_else(|| {
@@ -31,25 +43,39 @@ pub async fn post_of_element(
     PlatformCaller(caller): PlatformCaller,
     Path(key): Path<String>,
     Json(body): Json<Value>,
-) -> Outcome {
+) -> Provisioned {
     caller.must(Privilege::CreateElementInstances)?;
     let request = request::read(&body)?;
     provision(app, caller.scope, &key, request).await
 }
 
-async fn provision(app: App, scope: ligand_store::Scope, element: &str, request: InstanceRequest) -> Outcome {
-    let element = app.catalogue.element(element)?.clone();
+async fn provision(app: App, scope: Scope, element: &str, request: InstanceRequest) -> Provisioned {
+    let element = app.elements.element(&scope, element).await?;
     let with_objects = request.retrieve_objects;
-    let whole = create::create(&app, scope, element, request).await?;
-    let mut shown = view::full(&whole, app.clock.now_ms());
+    if !request.debug {
+        let whole = create::create(&app, scope, element, request).await?;
+        return Ok(shown(&app, &whole, with_objects).into_response());
+    }
+    let secrets = trace::secrets(&element, &request);
+    let (created, exchanges) = create::create_recorded(&app, scope, element.clone(), request).await;
+    let id = app.traces.keep(&scope, &element, exchanges, secrets.chain_of(created.as_ref().ok()))?;
+    let mut response = match created {
+        Ok(whole) => shown(&app, &whole, with_objects).into_response(),
+        Err(error) => Failure(error).into_response(),
+    };
+    response.headers_mut().insert(trace::HEADER, id);
+    Ok(response)
+}
+
+fn shown(app: &App, whole: &Whole, with_objects: bool) -> Answer {
+    let mut shown = view::full(whole, app.clock.now_ms());
     if with_objects {
         shown["objects"] = objects(&whole.element);
     }
-    Ok(Answer::json(shown))
+    Answer::json(shown)
 }
 
 /// As `GET /objects` with `Elements-Version: Helium`.
 fn objects(element: &Element) -> Value {
-    let objects = element.objects.iter();
-    objects.map(|object| json!({ "name": object.name, "vendorName": object.vendor_name, "type": "vendor" })).collect()
+    metadata::objects(element).iter().map(builtin::described).collect()
 }

@@ -39,7 +39,7 @@ pub async fn of_element(
     Path(key): Path<String>,
     asked: Asked,
 ) -> Outcome {
-    let element = app.catalogue.element(&key)?.key.clone();
+    let element = app.elements.element(&caller.scope, &key).await?.key.clone();
     list(&app, &caller.scope, &asked.0, Some(element)).await
 }
 
@@ -81,16 +81,16 @@ async fn shown(
     is_slim: bool,
 ) -> Result<(usize, Vec<(InstanceId, Value)>)> {
     if is_slim {
-        let read = async |tx: &mut Tx| {
-            Ok((rows::total(scope, tx, filter).await?, rows::slim(app, scope, tx, filter, page).await?))
-        };
+        let read =
+            async |tx: &mut Tx| Ok((rows::total(scope, tx, filter).await?, rows::slim(scope, tx, filter, page).await?));
         let (total, rows) = app.store.read(read).await?;
+        let rows = rows::slim_with_elements(app, scope, rows).await?;
         return Ok((total, rows.iter().map(|row| (row.instance.id, view::slim(row))).collect()));
     }
-    let read = async |tx: &mut Tx| {
-        Ok((rows::total(scope, tx, filter).await?, rows::whole(app, scope, tx, filter, page).await?))
-    };
+    let read =
+        async |tx: &mut Tx| Ok((rows::total(scope, tx, filter).await?, rows::whole(scope, tx, filter, page).await?));
     let (total, rows) = app.store.read(read).await?;
+    let rows = rows::with_elements(app, scope, rows).await?;
     let now = app.clock.now_ms();
     Ok((total, rows.iter().map(|row| (row.instance.id, view::full(row, now))).collect()))
 }

@@ -12,6 +12,7 @@ use axum::response::Response;
 use ligand_model::Secret;
 use serde::Deserialize;
 
+use super::proxy;
 use crate::app::App;
 use crate::extract::Query;
 
@@ -27,7 +28,16 @@ pub struct Redirect {
 }
 
 /// The page, whatever the vendor says.
-pub async fn get(State(app): State<App>, Query(redirect): Query<Redirect>) -> Response {
+pub async fn get(
+    State(app): State<App>,
+    Query(redirect): Query<Redirect>,
+    Query(answered): Query<Vec<(String, String)>>,
+) -> Response {
+    match proxy::onward(&app, redirect.state.as_deref().unwrap_or_default(), &answered).await {
+        Ok(None) => {}
+        Ok(Some(url)) => return page::onward(&url),
+        Err(error) => return page::refused("invalid_request", Some(error.message())),
+    }
     let outcome = outcome(&redirect);
     let state = redirect.state.unwrap_or_default();
     let response = match &outcome {

@@ -2,7 +2,6 @@
 //! nobody. The output for machines is [`report::Report`], for people [`text`]. Manual: `docs/elements.md`.
 
 mod examine;
-mod gather;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -15,6 +14,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::gather;
 use report::Report;
 
 /// Something would not run, or does not parse.

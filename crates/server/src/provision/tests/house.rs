@@ -21,8 +21,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
+use super::elements;
 use crate::app::App;
-use crate::catalogue::{Catalogue, Overrides};
+use crate::catalogue::{Catalogue, Elements, Overrides};
 use crate::clock::Clock;
 use crate::config::{KEY_FILE, MasterKeys, Settings};
 use crate::connection::{Connections, Heard, Sources};
@@ -35,8 +36,17 @@ use crate::tasks::Tasks;
 #[derive(Default)]
 struct Vendor {
     seen: Mutex<Vec<String>>,
+    sent: Mutex<Vec<Sent>>,
     answers: Mutex<BTreeMap<String, (u16, Value)>>,
     gates: Mutex<BTreeMap<String, Arc<Notify>>>,
+}
+
+/// One request in full.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    pub path: String,
+    pub authorization: String,
+    pub body: String,
 }
 
 pub struct House {
@@ -56,17 +66,23 @@ impl House {
         settings.data_dir = data.path().to_owned();
         settings.master_keys = MasterKeys::InDataDir(data.path().join(KEY_FILE));
         settings.egress.allow = vec!["127.0.0.0/8".parse().unwrap()];
+        // Nobody here waits for a vendor that fails.
+        settings.limits.refresh_wait = Duration::from_secs(2);
         let clock = Clock::system();
         let mut rooms = Rooms::open(&settings, &clock, &tasks).await.unwrap();
         let catalogue = Catalogue::load(&Overrides::new()).unwrap().and(element(&url));
-        rooms.catalogue = Arc::new(catalogue.and(json!({"key": "oddauth", "authentication": {"type": "telepathy"}})));
+        let catalogue = catalogue.and(json!({"key": "oddauth", "authentication": {"type": "telepathy"}}));
+        rooms.catalogue = Arc::new(elements::all(&url).into_iter().fold(catalogue, Catalogue::and));
+        let (heard, uptime) = (Arc::new(Heard::new(rooms.store.subscribe())), Uptime::system());
+        let (store, catalogue) = (rooms.store.clone(), rooms.catalogue.clone());
+        rooms.elements = Elements::new(catalogue, store, heard.clone(), uptime.clone(), settings.stale_limit);
         rooms.connections = Connections::new(Sources {
             store: rooms.store.clone(),
-            catalogue: rooms.catalogue.clone(),
+            elements: rooms.elements.clone(),
             refresher: rooms.refresher.clone(),
-            heard: Arc::new(Heard::new(rooms.store.subscribe())),
+            heard,
             tasks: tasks.clone(),
-            uptime: Uptime::system(),
+            uptime,
             stale_limit: settings.stale_limit,
         });
         let app = App::new(settings, ([127, 0, 0, 1], 0).into(), clock, tasks, rooms);
@@ -93,6 +109,40 @@ impl House {
 
     pub fn forget(&self) {
         self.vendor.seen.lock().unwrap().clear();
+        self.vendor.sent.lock().unwrap().clear();
+    }
+
+    /// The requests to a path, in full.
+    pub fn sent(&self, path: &str) -> Vec<Sent> {
+        self.vendor.sent.lock().unwrap().iter().filter(|sent| sent.path == path).cloned().collect()
+    }
+
+    /// The one request to a path.
+    pub fn sent_once(&self, path: &str) -> Sent {
+        let sent = self.sent(path);
+        assert_eq!(sent.len(), 1, "{path}: {sent:?}");
+        sent[0].clone()
+    }
+
+    /// An instance of one of the elements in `elements.rs`.
+    pub async fn create_of(&self, element: &str, configuration: Value, provider_data: Value) -> Result<Whole> {
+        let element = self.app.catalogue.element(element)?.clone();
+        let body = json!({"name": "n", "configuration": configuration, "providerData": provider_data});
+        create::create(&self.app, self.scope, element, request::read(&body)?).await
+    }
+
+    /// The same by a user who did the consent itself.
+    pub async fn create_externally(&self, element: &str, configuration: Value) -> Result<Whole> {
+        let element = self.app.catalogue.element(element)?.clone();
+        let body = json!({"name": "n", "configuration": configuration, "externalAuthentication": "initial"});
+        create::create(&self.app, self.scope, element, request::read(&body)?).await
+    }
+
+    /// The token that a call of the instance would use now.
+    pub async fn token(&self, instance: InstanceId) -> Result<String> {
+        let connected = self.app.connections.find(&self.scope, instance, 0).await?;
+        let token = connected.connection.tokens.current().await?;
+        Ok(token.value.expose().clone())
     }
 
     pub async fn create(&self) -> Result<Whole> {
@@ -257,6 +307,12 @@ async fn note(
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, axum::Json<Value>) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    vendor.sent.lock().unwrap().push(Sent {
+        path: uri.path().to_owned(),
+        authorization: headers.get(header::AUTHORIZATION).map(|value| text(value.as_bytes())).unwrap_or_default(),
+        body: text(&body),
+    });
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer = bearer.filter(|value| value.starts_with("Bearer "));
     let form = url::form_urlencoded::parse(&body).find(|(name, _)| name == "token");

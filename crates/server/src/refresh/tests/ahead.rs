@@ -33,7 +33,7 @@ async fn what_is_due_is_refreshed_and_is_not_due_again() {
     assert_eq!(count().await, 0, "nothing is due yet");
     due(&house).await;
     assert_eq!(count().await, 1);
-    house.process.refresher.look(&house.catalogue).await;
+    house.process.refresher.look(&house.process.elements).await;
     let row = house.row_where(|row| row.generation == 3).await;
     assert!(row.due_at.unwrap() > row.now + HOUR, "a day's lifetime");
     assert_eq!((count().await, house.refreshes()), (0, 1));
@@ -43,7 +43,7 @@ async fn what_is_due_is_refreshed_and_is_not_due_again() {
 async fn the_worker_starts_with_a_look_and_ends_with_the_process() {
     let house = House::with_lifetime(HOUR).await;
     due(&house).await;
-    house.process.refresher.start(house.catalogue.clone());
+    house.process.refresher.start(house.process.elements.clone());
     house.row_where(|row| row.generation == 3).await;
     house.process.tasks.drain().await;
 }
@@ -60,7 +60,7 @@ async fn a_refresh_that_fails_ahead_of_time_fails_no_call() {
             Some(action) => house.token_fault(Rule::new(action).times(0)),
             None => drop(house.control.revoke(None)),
         }
-        house.process.refresher.look(&house.catalogue).await;
+        house.process.refresher.look(&house.process.elements).await;
         let row = house.row_where(|row| row.status == status && row.attempt.is_none()).await;
         let token = house.process.refresher.current(&house.grant().await).await.unwrap();
         assert_eq!(Some(token.value), row.access, "{status:?}");
@@ -73,7 +73,7 @@ async fn the_worker_sends_again_what_was_left_unclear() {
     let house = House::with_lifetime(HOUR).await;
     due(&house).await;
     house.token_fault(Rule::new(Action::Status { status: 500, body: None, content_type: None, processed: false }));
-    house.process.refresher.start(house.catalogue.clone());
+    house.process.refresher.start(house.process.elements.clone());
     let row = house.row_where(|row| row.generation == 3).await;
     assert_eq!((row.status, house.refreshes()), (Status::Ok, 2));
 }

@@ -18,7 +18,7 @@ use ligand_store::{
 use tempfile::TempDir;
 
 use super::super::{Client, Grant, Refresher, Tools, Uptime};
-use crate::catalogue::{Catalogue, Overrides};
+use crate::catalogue::{Catalogue, Elements, Overrides};
 use crate::connection::{self, Connections, Feed, Heard, Sources};
 use crate::tasks::Tasks;
 
@@ -28,6 +28,7 @@ pub const EXPIRED: i64 = 0;
 
 /// A server of its own on a store, without HTTP.
 pub struct Process {
+    pub elements: Elements,
     pub store: Store,
     pub refresher: Refresher,
     pub connections: Connections,
@@ -206,16 +207,19 @@ impl Process {
             uptime: uptime.clone(),
             patience,
         });
+        let stale_limit = Duration::from_secs(30);
+        let elements =
+            Elements::new(Arc::clone(catalogue), store.clone(), Arc::clone(&heard), uptime.clone(), stale_limit);
         let connections = Connections::new(Sources {
             store: store.clone(),
-            catalogue: Arc::clone(catalogue),
+            elements: elements.clone(),
             refresher: refresher.clone(),
             heard: Arc::clone(&heard),
             tasks: tasks.clone(),
             uptime: uptime.clone(),
-            stale_limit: Duration::from_secs(30),
+            stale_limit,
         });
-        Process { store, refresher, connections, heard, uptime, tasks }
+        Process { elements, store, refresher, connections, heard, uptime, tasks }
     }
 
     /// Begins to hear of other processes.

@@ -129,7 +129,7 @@ async fn with_one_server_the_attempt_of_another_start_is_dead_at_once_and_sent_a
     let store = &house.process.store;
     store.write(async |tx| claim(&scope, tx, house.credential, 1, dead).await).await.unwrap().expect("the claim");
     let next = house.another_process().await;
-    next.refresher.look(&house.catalogue).await;
+    next.refresher.look(&next.elements).await;
     let row = house.row_where(|row| row.generation == 2).await;
     assert_eq!((row.status, row.fence, house.refreshes()), (Status::Ok, 2, 1));
 }

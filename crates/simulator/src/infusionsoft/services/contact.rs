@@ -34,15 +34,22 @@ fn update(session: &mut Session<'_>, sent: &Arguments<'_>) -> Result<Value, Faul
     record::update(session, CONTACT, sent.int(0), sent.members(1)).map(Value::Int)
 }
 
-/// Updates the first contact that agrees in the columns of the check, else adds one.
 fn add_with_dup_check(session: &mut Session<'_>, sent: &Arguments<'_>) -> Result<Value, Fault> {
-    let columns: &[&str] = match sent.text(1) {
+    upsert(session, sent.members(0), sent.text(1)).map(|(id, _)| Value::Int(id))
+}
+
+/// Updates the first contact that agrees in the columns of the check, else adds one. Says which, and whether it is new.
+pub(in super::super) fn upsert(
+    session: &mut Session<'_>,
+    values: &[(String, Value)],
+    check: &str,
+) -> Result<(i32, bool), Fault> {
+    let columns: &[&str] = match check {
         "Email" => &["Email"],
         "EmailAndName" => &["Email", "FirstName", "LastName"],
         "EmailAndNameAndCompany" => &["Email", "FirstName", "LastName", "Company"],
         other => return Err(Fault::invalid_parameter(&format!("unknown duplicate check: {other}"))),
     };
-    let values = sent.members(0);
     let sent_text = |column: &str| match values.iter().find(|(name, _)| name == column) {
         Some((_, Value::String(text))) => text.to_lowercase(),
         _ => String::new(),
@@ -54,8 +61,8 @@ fn add_with_dup_check(session: &mut Session<'_>, sent: &Arguments<'_>) -> Result
         session.tables.all(CONTACT).find(|(_, row)| agrees(row)).map(|(id, _)| id)
     };
     match known {
-        Some(id) => record::update(session, CONTACT, id, values).map(Value::Int),
-        None => record::add(session, CONTACT, values).map(Value::Int),
+        Some(id) => record::update(session, CONTACT, id, values).map(|id| (id, false)),
+        None => record::add(session, CONTACT, values).map(|id| (id, true)),
     }
 }
 
@@ -79,9 +86,12 @@ fn find_by_email(session: &mut Session<'_>, sent: &Arguments<'_>) -> Result<Valu
         .map(Value::Array)
 }
 
-/// The survivor gets what it lacks, every tag and every dependent record; the duplicate goes.
 fn merge(session: &mut Session<'_>, sent: &Arguments<'_>) -> Result<Value, Fault> {
-    let (keep, duplicate) = (sent.int(0), sent.int(1));
+    unite(session, sent.int(0), sent.int(1)).map(|()| Value::Boolean(true))
+}
+
+/// Makes one contact of two: the survivor gets what it lacks, every tag and every dependent record; the duplicate goes.
+pub(in super::super) fn unite(session: &mut Session<'_>, keep: i32, duplicate: i32) -> Result<(), Fault> {
     if keep == duplicate {
         return Err(Fault::invalid_parameter("a contact cannot be merged with itself"));
     }
@@ -101,7 +111,7 @@ fn merge(session: &mut Session<'_>, sent: &Arguments<'_>) -> Result<Value, Fault
     if let Some(stored) = session.tables.get_mut(CONTACT, keep) {
         *stored = merged;
     }
-    Ok(Value::Boolean(true))
+    Ok(())
 }
 
 fn repoint(session: &mut Session<'_>, table: &str, column: &str, from: i32, to: i32) {

@@ -38,7 +38,12 @@ pub(in super::super) fn add(session: &mut Session<'_>, name: &str, values: &[(St
 }
 
 /// Changes a record and returns its id; an empty text clears a column.
-pub(super) fn update(session: &mut Session<'_>, name: &str, id: i32, values: &[(String, Value)]) -> Result<i32, Fault> {
+pub(in super::super) fn update(
+    session: &mut Session<'_>,
+    name: &str,
+    id: i32,
+    values: &[(String, Value)],
+) -> Result<i32, Fault> {
     let table = permitted(name, |access| access.edit)?;
     let old = session.tables.get(name, id).ok_or_else(Fault::record_not_found)?.clone();
     let mut row = old.clone();
@@ -64,7 +69,7 @@ pub(super) fn load(session: &Session<'_>, name: &str, id: i32, fields: &[String]
 }
 
 /// Deletes a record; a contact takes its tags, links and sequences with it.
-pub(super) fn delete(session: &mut Session<'_>, name: &str, id: i32) -> Result<(), Fault> {
+pub(in super::super) fn delete(session: &mut Session<'_>, name: &str, id: i32) -> Result<(), Fault> {
     permitted(name, |access| access.delete)?;
     session.tables.remove(name, id).ok_or_else(Fault::record_not_found)?;
     match name {

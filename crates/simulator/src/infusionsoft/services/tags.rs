@@ -28,14 +28,19 @@ fn add(session: &mut Session<'_>, sent: &Arguments<'_>) -> Result<Value, Fault> 
 fn remove(session: &mut Session<'_>, sent: &Arguments<'_>) -> Result<Value, Fault> {
     let (contact, tag) = (sent.int(0), sent.int(1));
     check(session, contact, tag)?;
+    Ok(Value::Boolean(unassign(session, contact, tag)))
+}
+
+/// Takes a tag from a contact; `false` if it has none.
+pub(in super::super) fn unassign(session: &mut Session<'_>, contact: i32, tag: i32) -> bool {
     let had = session.tables.tags_of(contact).contains(&tag);
     let is_this = |row: &Row| int(row, "ContactId") == Some(contact) && int(row, "GroupId") == Some(tag);
     session.tables.remove_where("ContactGroupAssign", is_this);
-    Ok(Value::Boolean(had))
+    had
 }
 
 /// Gives a contact a tag; `false` if it has it already.
-pub(super) fn assign(session: &mut Session<'_>, contact: i32, tag: i32) -> bool {
+pub(in super::super) fn assign(session: &mut Session<'_>, contact: i32, tag: i32) -> bool {
     if session.tables.tags_of(contact).contains(&tag) {
         return false;
     }

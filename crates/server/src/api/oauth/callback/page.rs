@@ -40,6 +40,19 @@ pub fn refused(error: &str, description: Option<&str>) -> Response {
     page(StatusCode::OK, "Access not granted", &fill(include_str!("refused.html"), &values))
 }
 
+/// Sends the browser on to the application behind an OAuth proxy. The address holds a code: nobody keeps it.
+pub fn onward(url: &url::Url) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::FOUND;
+    let headers = response.headers_mut();
+    if let Ok(location) = HeaderValue::from_str(url.as_str()) {
+        headers.insert(header::LOCATION, location);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
 /// Opened without an outcome.
 pub fn nothing() -> Response {
     page(StatusCode::BAD_REQUEST, "Nothing to do here", &fill(include_str!("nothing.html"), &[]))
