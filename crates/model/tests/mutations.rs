@@ -1,7 +1,5 @@
 //! Whatever becomes of a definition, compiling it neither panics nor loses anything: `tests/elements`, mutated.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use ligand_model::element::fuzz;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -68,8 +68,9 @@ pub(super) fn direct(given: &[(String, String)]) -> Result<()> {
     match given.iter().find(asks) {
         None => Ok(()),
         Some((name, _)) => {
-            let message =
-                format!("{name}: OAuth proxies are not supported; leave it out and use a callback URL of your own");
+            let message = format!(
+                "{name}: OAuth proxies are not supported here; leave it out and use a callback URL of your own"
+            );
             Err(Error::new(Kind::BadRequest, message))
         }
     }
@@ -188,9 +189,10 @@ mod tests {
         assert!(error.message().contains("requestToken"), "{error}");
     }
 
-    #[tokio::test]
-    async fn an_oauth_proxy_is_refused_by_name() {
-        let error = of_infusionsoft(client(json!({"isOAuthProxy": true}))).await.unwrap_err();
+    #[test]
+    fn where_no_proxy_can_help_it_is_refused_by_name() {
+        let error = direct(&[("isOAuthProxy".to_owned(), "true".to_owned())]).unwrap_err();
         assert!(error.message().starts_with("isOAuthProxy"), "{error}");
+        assert!(direct(&[("isOAuthProxy".to_owned(), "false".to_owned())]).is_ok());
     }
 }
