@@ -1,0 +1,2 @@
+// The same two numbers as elsewhere in the hub, in bytes.
+done(response_iserror ? {} : { response_body: { used: response_body.space_used, total: response_body.space_amount } });
